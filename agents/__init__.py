@@ -1,0 +1,1 @@
+"""Agents of the system, the hosts they live on, and the work they do."""

@@ -1,0 +1,1 @@
+"""The FastAPI bridge, the console, the worker and the `advance` command. Thin."""
