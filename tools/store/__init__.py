@@ -1,0 +1,1 @@
+"""The database: one module per subject, each function takes the connection of its caller's transaction."""
