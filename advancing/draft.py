@@ -80,9 +80,9 @@ class DraftContext(Model):
     thread_subject: str | None = Field(default=None, max_length=300)
     open_fields: tuple[FieldKey, ...] = ()
     asked_before: tuple[FieldKey, ...] = ()
-    declined: dict[FieldKey, str] = {}
-    to_confirm: dict[FieldKey, Value] = {}
-    answered: dict[FieldKey, Value] = {}
+    declined: dict[FieldKey, str] = Field(default_factory=dict)
+    to_confirm: dict[FieldKey, Value] = Field(default_factory=dict)
+    answered: dict[FieldKey, Value] = Field(default_factory=dict)
     feedback: str | None = None
     previous: MailDraft | None = None
     rider_attached: bool = False

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from advancing.errors import Invalid
 from advancing.fields import Field, FieldType
 
-Value: TypeAlias = "str | int | float | bool | dict[str, str | float]"
+Value: TypeAlias = str | int | float | bool | dict[str, str | float]
 
 MAX_TEXT = 2000
 _NUMBER = r"\d+(?:\.\d+)?"
