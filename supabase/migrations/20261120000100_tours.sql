@@ -103,7 +103,7 @@ create table public.show_fields (
     reason text not null default '',
     message_id uuid,
     extraction_id uuid,
-    asked_at timestamptz,
+    times_asked integer not null default 0 check (times_asked >= 0),
     updated_at timestamptz not null default now(),
     primary key (show_id, field)
 );

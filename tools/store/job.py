@@ -1,0 +1,99 @@
+"""The job queue on Postgres: a job is deferred in the transaction of what it follows from.
+
+Which function carries out which job is said by the worker; this knows names alone.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import procrastinate
+from procrastinate.exceptions import AlreadyEnqueued
+from psycopg import errors as pg_errors
+from psycopg.types.json import Jsonb
+
+from tools.store.database import Connection, configure_connection
+
+
+class JobQueue:
+    """Defers jobs.
+
+    Args:
+        dsn: Of the database that holds the queue's schema.
+    """
+
+    def __init__(self, dsn: str) -> None:
+        # The worker polls and listens with connections of its own, so that a busy bridge never starves it.
+        self.app = procrastinate.App(
+            connector=procrastinate.PsycopgConnector(
+                conninfo=dsn, min_size=1, max_size=6, configure=configure_connection
+            )
+        )
+
+    async def open(self) -> None:
+        """Open the queue's connections."""
+        await self.app.open_async()
+
+    async def close(self) -> None:
+        """Close them."""
+        await self.app.close_async()
+
+    async def defer(
+        self,
+        conn: Connection,
+        name: str,
+        *,
+        lock: str | None = None,
+        once: str | None = None,
+        at: datetime | None = None,
+        arguments: dict[str, str | int] | None = None,
+    ) -> bool:
+        """Defer a job in the caller's transaction.
+
+        Args:
+            conn: The caller's connection; the job exists when its transaction is committed.
+            name: Name of the job.
+            lock: Jobs of one lock run one after the other (`show:ID`, `mailbox:ID`).
+            once: No second job of that key is queued while one waits.
+            at: Not before then.
+            arguments: Ids, never objects.
+
+        Returns:
+            Whether it was queued (False: one of that key waits already).
+        """
+        task = self.app.configure_task(
+            name,
+            lock=lock,
+            queueing_lock=once,
+            schedule_at=at,
+            connection=conn,
+            allow_unknown=True,
+        )
+        try:
+            async with conn.transaction():
+                await task.defer_async(**(arguments or {}))
+        except AlreadyEnqueued:
+            return False
+        return True
+
+    async def defer_for_show(self, conn: Connection, name: str, show_id: UUID, **arguments: str | int) -> bool:
+        """Defer a job about a show: those run one at a time."""
+        return await self.defer(conn, name, lock=f"show:{show_id}", arguments={"show_id": str(show_id), **arguments})
+
+
+async def keep_failed_job(
+    conn: Connection, *, job_id: int, name: str, arguments: dict[str, Any], attempts: int, error: str
+) -> None:
+    """Keep a job that was tried often enough, for a person to see and to try again."""
+    show_id = arguments.get("show_id")
+    try:
+        async with conn.transaction():
+            await conn.execute(
+                "insert into failed_jobs (job_id, task_name, args, show_id, attempts, error) values (%s, %s, %s, %s, %s, %s)",
+                (job_id, name, Jsonb(arguments), show_id, attempts, error[:4000]),
+            )
+    except pg_errors.ForeignKeyViolation:
+        await conn.execute(
+            "insert into failed_jobs (job_id, task_name, args, attempts, error) values (%s, %s, %s, %s, %s)",
+            (job_id, name, Jsonb(arguments), attempts, error[:4000]),
+        )
