@@ -1,0 +1,240 @@
+"""Answers typed into our own mail where no `>` tells the two apart: by capitals, initials, arrows, or an announcement.
+
+Works on unquoted history ("see my answers in red below") and on a copy of our questions that stands in the venue's own
+words. Gives the places of the answers, each with the question it belongs to.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from advancing.reading.quoting.lines import Line
+
+MAX_LINES = 400
+
+_ANNOUNCED = re.compile(
+    r"\b(?:in\s?-?line|in\s+(?:red|blue|green|bold|caps|capitals|colou?r|italics|yellow|purple|orange)|"
+    r"(?:answers?|comments?|repl(?:y|ies)|notes?|responses?|info|details)\b.{0,40}\b(?:below|within|beneath|under(?:neath)?|next\s+to|between|after\s+each|in\s+your|inside|marked)|"
+    r"(?:see|answered|replied|written|filled|put|typed|commented)\b.{0,40}\b(?:below|in\s+your|inside\s+your|next\s+to|under|within|between)|"
+    r"(?:in|auf)\s+(?:rot|blau|grün|fett|farbe|großbuchstaben)|(?:antworten|kommentare|anmerkungen)\b.{0,40}\b(?:unten|im\s+text|in\s+deiner|in\s+ihrer|direkt|dazwischen|darunter)|siehe\s+unten|s\.\s?u\.|direkt\s+im\s+text|"
+    r"en\s+(?:rouge|bleu|vert|gras|majuscules)|(?:réponses?|commentaires?)\b.{0,40}\b(?:ci-dessous|dans\s+(?:ton|votre|le)|dessous)|voir\s+ci-dessous|"
+    r"en\s+(?:rojo|azul|verde|negrita|mayúsculas)|(?:respuestas?|comentarios?)\b.{0,40}\b(?:abajo|debajo|en\s+tu|en\s+su|entre)|te\s+contesto\s+(?:abajo|debajo|entre)|"
+    r"in\s+(?:het\s+)?(?:rood|blauw|groen|vet|hoofdletters)|(?:antwoorden|opmerkingen|reacties)\b.{0,40}\b(?:onder|tussen|in\s+je|in\s+uw|hieronder)|zie\s+(?:hieronder|onder)|tussen\s+de\s+regels)\b",
+    re.IGNORECASE,
+)
+_ARROW = re.compile(r"\s*(?:-{1,3}>|={1,3}>|→|➜|➔|►|»|>{2,3}|\*{2,3}(?=\s?\S))\s*")
+_INITIALS = re.compile(r"(?:\[([A-Za-z]{1,12})\]|\(([A-Z]{2,3})\)|([A-Z]{2,3})\s?[:>]|([A-Z][a-z]{1,11})\s?:)\s*(?=\S)")
+_MID_INITIALS = re.compile(r"\s\[([A-Za-z]{1,12})\]\s*(?=\S)")
+_LABEL = re.compile(r"((?:[-–•*·]\s?|\(?\d{1,2}[.):]\s?)?[^:?]{2,60}(?:\?|:))\s*(\S.*)?$")
+_UPPER_WORD = re.compile(r"\b[^\W\d_]{3,}\b")
+_GREETING = re.compile(
+    r"(?:hi|hello|hey|dear|good\s+\w+|hallo|liebe[rs]?|moin|bonjour|salut|cher|chère|hola|estimad[oa]|buenos|beste|dag|hej|ciao|olá|cześć)\b",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"(?:thanks|thank\s+you|best|cheers|regards|kind\s+regards|many\s+thanks|danke|viele\s+grüße|lg|merci|gracias|saludos|bedankt|groet\w*|tack|tak)\b.{0,30}$",
+    re.IGNORECASE,
+)
+# Labels of a venue's own sheet that look like initials.
+_SHEET_LABELS = (
+    "PA FOH LX GL LI LO SC SR SL PM AM TV DJ CEO VIP ETA ETD TBC TBA NB PS FYI RE FW OK ID GA BAR DAY BUS MON TUE WED "
+    "THU FRI SAT SUN HQ TEL FAX MOB ASL USL USR DSR DSL CAP AGE SET DOOR IN OUT WIFI WLAN PW LD SM TM BO FB IT UK US EU"
+)
+_NOT_INITIALS = frozenset(_SHEET_LABELS.split())
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer found between words that are ours.
+
+    Args:
+        start: Where it starts in the body.
+        end: Where it ends.
+        question: Our words that it answers, or None where none stands there.
+        first: Index of the line on which the question (or, without one, the answer) starts.
+        last: Index of its last line.
+    """
+
+    start: int
+    end: int
+    question: str | None
+    first: int
+    last: int
+
+
+def announces_answers(text: str) -> bool:
+    """Whether the words above our mail say that the answers stand in it ("answers in red below")."""
+    return bool(_ANNOUNCED.search(text[:2000]))
+
+
+def answers_in_history(
+    body: str, lines: Sequence[Line], first: int, last: int, *, sender: str, above: str
+) -> list[Answer]:
+    """The venue's answers within an unquoted copy of our mail.
+
+    Args:
+        body: The whole body.
+        lines: Its lines.
+        first: Index of the first line of our mail (behind its header).
+        last: Index of its last line.
+        sender: `From` of the venue's mail.
+        above: What the venue wrote above it.
+
+    Returns:
+        The answers in order; empty where nothing says that there are any.
+    """
+    last = min(last, first + MAX_LINES)
+    announced = announces_answers(above)
+    marked = _marked(body, lines, first, last, sender, needed=1 if announced else 2)
+    if marked:
+        return marked
+    capitals = _in_capitals(body, lines, first, last)
+    if len(capitals) >= (2 if announced or above.isupper() else 3):
+        return capitals
+    return _after_questions(body, lines, first, last) if announced else []
+
+
+def answers_after_marks(body: str, lines: Sequence[Line], first: int, last: int, *, sender: str) -> list[Answer]:
+    """Answers marked with initials or arrows under questions that were copied into the venue's own words."""
+    return _marked(body, lines, first, min(last, first + MAX_LINES), sender, needed=2)
+
+
+def _mark_of(text: str, own: frozenset[str]) -> str:
+    """The initials or the arrow that an answer line opens with, or ""."""
+    if (arrow := _ARROW.match(text)) and arrow.end() < len(text):
+        return "arrow"
+    found = _INITIALS.match(text)
+    if not found:
+        return ""
+    initials = found[1] or found[2] or found[3] or found[4]
+    return "" if initials.upper() in _NOT_INITIALS and initials.lower() not in own else initials.lower()
+
+
+def _marked(body: str, lines: Sequence[Line], first: int, last: int, sender: str, *, needed: int) -> list[Answer]:
+    own = _own_marks(sender)
+    marks = {i: mark for i in range(first, last + 1) if lines[i].text and (mark := _mark_of(lines[i].text, own))}
+    counts = Counter(marks.values())
+    kept = {mark for mark, count in counts.items() if (mark in own and count >= needed) or count >= max(needed + 1, 2)}
+    # A list of answers needs questions between them; a sheet of "Name: value" lines has none.
+    if kept and not any("?" in lines[i].text for i in range(first, last + 1) if marks.get(i) not in kept):
+        kept &= own
+    if not kept:
+        return _within_lines(body, lines, first, last, own)
+    answers = []
+    floor = first
+    for index in sorted(i for i, mark in marks.items() if mark in kept):
+        if index < floor:
+            continue
+        end = index
+        while (
+            end + 1 <= last
+            and lines[end + 1].text
+            and marks.get(end + 1) not in kept
+            and "?" not in lines[end + 1].text
+        ):
+            end += 1
+        question_from, question = _question_before(lines, index, floor)
+        answers.append(Answer(lines[index].start, lines[end].end, question, question_from, end))
+        floor = end + 1
+    return answers
+
+
+def _own_marks(sender: str) -> frozenset[str]:
+    shown = sender.partition("<")[0] or sender.partition("@")[0]
+    words = [word.lower() for word in re.findall(r"[^\W\d_]+", shown)]
+    return frozenset([*(word for word in words if len(word) > 1), "".join(word[0] for word in words)]) - {""}
+
+
+def _question_before(lines: Sequence[Line], index: int, floor: int) -> tuple[int, str | None]:
+    above = index - 1
+    while above >= floor and lines[above].blank:
+        above -= 1
+    top = above
+    while top >= floor and lines[top].text:
+        top -= 1
+    if above < floor or top == above:
+        return index, None
+    return top + 1, " ".join(line.text for line in lines[top + 1 : above + 1])[-1200:]
+
+
+def _within_lines(body: str, lines: Sequence[Line], first: int, last: int, own: frozenset[str]) -> list[Answer]:
+    """ "Load in? >> 3pm" and "Load in? [RB] 3pm": mark and answer on the line of the question."""
+    answers = []
+    for index in range(first, last + 1):
+        line = lines[index]
+        raw = body[line.start : line.end]
+        found = _MID_INITIALS.search(raw)
+        if found and found[1].lower() not in own and len(found[1]) > 3:
+            found = None
+        if not found and "?" in raw:
+            after = raw.index("?") + 1
+            arrow = _ARROW.match(raw, after)
+            found = arrow if arrow and arrow.end() < len(raw) else None
+        if found and raw[found.end() :].strip():
+            answers.append(_cut(body, line.start + found.end(), line.end, raw[: found.start()].strip(), index, index))
+    return answers if len(answers) >= 2 else []
+
+
+def _cut(body: str, start: int, end: int, question: str | None, first: int, last: int) -> Answer:
+    while start < end and body[start].isspace():
+        start += 1
+    while end > start and body[end - 1].isspace():
+        end -= 1
+    return Answer(start, end, question or None, first, last)
+
+
+def _in_capitals(body: str, lines: Sequence[Line], first: int, last: int) -> list[Answer]:
+    """Answers in capitals behind our labels and questions, or on lines of their own under them."""
+    answers = []
+    lettered = 0
+    asked: str | None = None
+    for index in range(first, last + 1):
+        line = lines[index]
+        if line.blank or len(line.text) > 600:
+            continue
+        raw = body[line.start : line.end]
+        found = _LABEL.match(raw.strip())
+        if found and found[2] and not any(sign.islower() for sign in found[2]):
+            start = body.index(found[2], line.start, line.end)
+            answers.append(_cut(body, start, line.end, found[1].strip(), index, index))
+            lettered += bool(_UPPER_WORD.search(found[2]))
+        elif raw.isupper() and asked and _UPPER_WORD.search(raw):
+            answers.append(_cut(body, line.start, line.end, asked, index, index))
+            lettered += 1
+        asked = line.text if line.text[-1] in "?:" else asked if raw.isupper() else None
+    # Bare figures behind labels may be ours; among answers in capitals they are theirs.
+    return answers if lettered >= 2 else []
+
+
+def _after_questions(body: str, lines: Sequence[Line], first: int, last: int) -> list[Answer]:
+    """The venue announced answers and did not mark them: what stands behind a question is one."""
+    answers: list[Answer] = []
+    question: tuple[int, str] | None = None
+    opened: tuple[int, int, int] | None = None
+
+    def close(at: int) -> None:
+        nonlocal opened
+        if opened and question and body[opened[0] : opened[1]].strip():
+            answers.append(_cut(body, opened[0], opened[1], question[1], question[0], at))
+        opened = None
+
+    for index in range(first, last + 1):
+        line = lines[index]
+        if line.blank:
+            continue
+        if question and (_CLOSING.match(line.text) and len(line.text) < 40):
+            close(index - 1)
+            question = None
+            continue
+        raw = body[line.start : line.end]
+        mark = raw.rfind("?")
+        if mark >= 0:
+            close(index - 1)
+            question = (index, raw[: mark + 1].strip())
+            opened = (line.start + mark + 1, line.end, index) if raw[mark + 1 :].strip(" .)_*") else None
+        elif question and not _GREETING.match(line.text):
+            opened = (opened[0], line.end, index) if opened else (line.start, line.end, index)
+    close(last)
+    return answers
