@@ -42,7 +42,6 @@ _SHEET_LABELS = (
     "THU FRI SAT SUN HQ TEL FAX MOB ASL USL USR DSR DSL CAP AGE SET DOOR IN OUT WIFI WLAN PW LD SM TM BO FB IT UK US EU"
 )
 _NOT_INITIALS = frozenset(_SHEET_LABELS.split())
-)
 
 
 @dataclass(frozen=True, slots=True)
