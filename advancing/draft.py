@@ -4,19 +4,28 @@ Whether a draft may go to the tour manager is decided by `advancing.draft_check`
 `advancing.writer`. Recipients and attachments are no part of a draft: they come from the database.
 """
 
+import re
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from pydantic import Field, field_validator, model_validator
 
+from advancing.errors import Invalid
 from advancing.extraction import AskedQuestion, Model, ShowFacts
+from advancing.feedback import Wishes, read_feedback
 from advancing.fields import CATALOGUE, FieldKey, FieldType
-from advancing.values import Value, show
+from advancing.values import Value, canonical, minutes_after_midnight, show
 
 MAX_QUESTIONS = 8
 MAX_WORDS = 300
-_MENTIONED_AT_MOST = 10
-_WORDS_OF_A_FACT = 10
+MIN_WORDS = 200
+"""No limit below this: the critical questions and a sentence of greeting need it."""
+_WORDS_OF_A_FACT = 12
+_WISHED_AT_MOST = 3
+_TITLE = re.compile(r"(?:mr|mrs|ms|miss|dr|prof|herr|frau|mme|m|mlle|sr|sra|dhr|mevr)\.?", re.IGNORECASE)
+# Where people read clock times with am and pm.
+_TWELVE_HOURS = frozenset({"US", "CA", "AU", "NZ"})
 
 
 class DraftKind(StrEnum):
@@ -89,7 +98,7 @@ class DraftContext(Model):
     attachment_names: tuple[str, ...] = ()
     language: str = "en"
     max_questions: int = Field(default=MAX_QUESTIONS, ge=1, le=MAX_QUESTIONS)
-    max_words: int = Field(default=MAX_WORDS, ge=150, le=MAX_WORDS)
+    max_words: int = Field(default=MAX_WORDS, ge=MIN_WORDS, le=MAX_WORDS)
     template_preferences: str = ""
 
     @field_validator("open_fields", "asked_before")
@@ -107,6 +116,14 @@ class DraftContext(Model):
         if unknown:
             raise ValueError(f"The catalogue has no field {unknown[0]!r}.")
         return facts
+
+    @field_validator("to_confirm", "answered")
+    @classmethod
+    def _canonical(cls, facts: dict[FieldKey, Value]) -> dict[FieldKey, Value]:
+        try:
+            return {key: canonical(CATALOGUE[key], value) for key, value in facts.items() if key in CATALOGUE}
+        except Invalid as refusal:
+            raise ValueError(refusal.message) from refusal
 
     @model_validator(mode="after")
     def _has_a_day(self) -> "DraftContext":
@@ -133,18 +150,85 @@ class DraftContext(Model):
     def must_mention(self) -> tuple[FieldKey, ...]:
         """Known facts that the mail has to name for confirmation, critical ones first.
 
-        At most ten, and none that is too long for a mail (ten words) or is asked for anyway.
+        None that is asked for anyway or too long for a mail (over 12 words with its label), and no more than a
+        fifth of the mail's words in all.
         """
-        asked = set(self.may_ask)
-        short = [
-            key
-            for key, value in self.to_confirm.items()
-            if key not in asked and len(show(value).split()) <= _WORDS_OF_A_FACT
-        ]
-        return tuple(sorted(short, key=lambda key: not CATALOGUE[key].critical)[:_MENTIONED_AT_MOST])
+        asked, taken, words = set(self.may_ask), [], 0
+        for key in sorted(self.to_confirm, key=lambda key: not CATALOGUE[key].critical):
+            length = len(f"{CATALOGUE[key].label} {show(self.to_confirm[key])}".split())
+            if key not in asked and length <= _WORDS_OF_A_FACT and words + length <= self.max_words // 5:
+                taken.append(key)
+                words += length
+        return tuple(taken)
+
+    @property
+    def greeting_name(self) -> str | None:
+        """How to address the contact: the first name, or title and surname; None where no name is known."""
+        name = self.contact_name or ""
+        last, comma, first = name.partition(",")
+        words = re.sub(r"\(.*?\)|[\"“”]", " ", f"{first} {last}" if comma else name).split()
+        words = [word for word in words if re.search(r"\w", word)]
+        if not words:
+            return None
+        return " ".join(words[:2]) if _TITLE.fullmatch(words[0]) else words[0]
 
 
-def spoken(key: FieldKey, value: Value) -> str:
-    """A value as it stands in a mail: times as `7:00 PM`-free 24-hour text, counts bare, money with its currency."""
+@dataclass(frozen=True, slots=True)
+class QuestionPlan:
+    """Which questions a mail should hold, the tour manager's feedback considered.
+
+    Args:
+        first: Wished to stand before all others.
+        wished: Wished to be asked at all, those in `first` included.
+        dropped: Wished not to be asked.
+        critical: Critical fields to ask for, in order.
+        rest: Other fields to ask for, in order.
+        confirmable: Known values, which may be asked about too.
+    """
+
+    first: tuple[FieldKey, ...]
+    wished: tuple[FieldKey, ...]
+    dropped: frozenset[FieldKey]
+    critical: tuple[FieldKey, ...]
+    rest: tuple[FieldKey, ...]
+    confirmable: frozenset[FieldKey]
+
+    @property
+    def askable(self) -> frozenset[FieldKey]:
+        """Every field a question may be for."""
+        return frozenset((*self.wished, *self.critical, *self.rest)) | self.confirmable - self.dropped
+
+
+def plan_questions(context: DraftContext, wishes: Wishes | None = None) -> QuestionPlan:
+    """Which questions the mail of a context should hold.
+
+    Args:
+        context: What the mail is written from.
+        wishes: Its feedback, where it was read already.
+    """
+    wishes = wishes or read_feedback(context.feedback)
+    open_ones = [key for key in context.may_ask if key not in wishes.drop]
+
+    def meant(keys: tuple[FieldKey, ...]) -> tuple[FieldKey, ...]:
+        # "Parking" names two fields; meant are those that are open, if any is.
+        return tuple(key for key in keys if key in open_ones) or keys
+
+    first = meant(wishes.first)[:_WISHED_AT_MOST]
+    return QuestionPlan(
+        first=first,
+        wished=tuple(dict.fromkeys((*first, *meant(wishes.add))))[:_WISHED_AT_MOST],
+        dropped=frozenset(wishes.drop),
+        critical=tuple(key for key in open_ones if CATALOGUE[key].critical),
+        rest=tuple(key for key in open_ones if not CATALOGUE[key].critical),
+        confirmable=frozenset(context.to_confirm),
+    )
+
+
+def spoken(key: FieldKey, value: Value, country: str = "") -> str:
+    """A value as it stands in a mail: a time as `7:00 PM` where people say so and `19:00` elsewhere, `15%`."""
     text = " ".join(show(value).split())
-    return f"{text}%" if CATALOGUE[key].type is FieldType.PERCENT else text
+    kind = CATALOGUE[key].type
+    if kind is FieldType.TIME and country.upper() in _TWELVE_HOURS:
+        hour, minute = divmod(minutes_after_midnight(text), 60)
+        return f"{hour % 12 or 12}:{minute:02d} {'AM' if hour < 12 else 'PM'}"
+    return f"{text}%" if kind is FieldType.PERCENT else text

@@ -6,7 +6,9 @@ dimensions "40' x 30'" or "12m x 9m" (width x depth); boolean; choice one of the
 phone and email are strings. Reading free text into these is `advancing.reading`'s work, not done here.
 """
 
+import math
 import re
+from decimal import Decimal
 from typing import TypeAlias
 
 from advancing.errors import Invalid
@@ -15,6 +17,7 @@ from advancing.fields import Field, FieldType
 Value: TypeAlias = str | int | float | bool | dict[str, str | float]
 
 MAX_TEXT = 2000
+_LONGEST_SIDE = 10_000
 _NUMBER = r"\d+(?:\.\d+)?"
 _CLOCK = re.compile(r"(\d{1,2})(?::(\d{2}))?\s*([ap])?\.?m?\.?", re.IGNORECASE)
 _FEET = re.compile(rf"({_NUMBER})\s*(?:'|ft|feet)\s*[x×]\s*({_NUMBER})\s*(?:'|ft|feet)", re.IGNORECASE)
@@ -101,7 +104,7 @@ def _is_number(value: object) -> bool:
 
 
 def _plain(number: float) -> str:
-    return str(int(number)) if number == int(number) else f"{number:g}"
+    return str(int(number)) if number == int(number) else format(Decimal(repr(number)), "f")
 
 
 def _time(field: Field, value: object) -> str:
@@ -122,11 +125,15 @@ def _time(field: Field, value: object) -> str:
 
 
 def _number(value: object) -> float | None:
-    if _is_number(value):
-        return float(value)  # type: ignore[arg-type]
-    if isinstance(value, str) and re.fullmatch(rf"\s*{_NUMBER}\s*", value.replace(",", "")):
-        return float(value.replace(",", ""))
-    return None
+    text = str(value).replace(",", "").strip() if isinstance(value, str) else value
+    if not _is_number(text) and not (isinstance(text, str) and re.fullmatch(_NUMBER, text)):
+        return None
+    try:
+        number = float(text)  # type: ignore[arg-type]
+    except OverflowError:
+        return None
+    # A model's JSON may hold NaN, Infinity or four hundred digits.
+    return number if math.isfinite(number) else None
 
 
 def _whole(field: Field, value: object) -> int:
@@ -150,7 +157,12 @@ def _money(field: Field, value: object) -> dict[str, str | float]:
     if not isinstance(value, dict):
         raise _refuse(field, value, takes)
     amount, currency = _number(value.get("amount")), value.get("currency")
-    if amount is None or not isinstance(currency, str) or not re.fullmatch(r"[A-Za-z]{3}", currency.strip()):
+    if (
+        amount is None
+        or amount < 0
+        or not isinstance(currency, str)
+        or not re.fullmatch(r"[A-Za-z]{3}", currency.strip())
+    ):
         raise _refuse(field, value, takes)
     return {"amount": int(amount) if amount == int(amount) else amount, "currency": currency.strip().upper()}
 
@@ -159,7 +171,7 @@ def _dimensions(field: Field, value: object) -> str:
     text = str(value).replace("’", "'").replace("′", "'") if isinstance(value, str) else ""
     for pattern, unit in ((_FEET, "'"), (_METRES, "m")):
         found = pattern.fullmatch(text.strip())
-        if found:
+        if found and float(found[1]) <= _LONGEST_SIDE and float(found[2]) <= _LONGEST_SIDE:
             return f"{_plain(float(found[1]))}{unit} x {_plain(float(found[2]))}{unit}"
     raise _refuse(field, value, "width x depth as 40' x 30' or 12m x 9m")
 
