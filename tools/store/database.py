@@ -29,10 +29,12 @@ class Database:
         dsn: libpq connection string or URI.
         max_size: Connections at most.
         timeout_s: Seconds to wait for a free connection before giving up.
+        open_timeout_s: Seconds to wait for the database's first answer before giving up.
     """
 
-    def __init__(self, dsn: str, *, max_size: int = 12, timeout_s: float = 10.0) -> None:
+    def __init__(self, dsn: str, *, max_size: int = 12, timeout_s: float = 10.0, open_timeout_s: float = 15.0) -> None:
         self.dsn = dsn
+        self._open_timeout_s = open_timeout_s
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             dsn,
             min_size=2,
@@ -47,7 +49,7 @@ class Database:
     async def open(self) -> None:
         """Open the pool; raises OutsideFault where the database does not answer."""
         try:
-            await self._pool.open(wait=True, timeout=15)
+            await self._pool.open(wait=True, timeout=self._open_timeout_s)
         except PoolTimeout as fault:
             raise OutsideFault(
                 "The database does not answer; check ADVANCING_DATABASE_URL and that Postgres runs.",
