@@ -213,10 +213,11 @@ def plan_questions(context: DraftContext, wishes: Wishes | None = None) -> Quest
         # "Parking" names two fields; meant are those that are open, if any is.
         return tuple(key for key in keys if key in open_ones) or keys
 
-    first = meant(wishes.first)[:_WISHED_AT_MOST]
+    most = min(_WISHED_AT_MOST, context.max_questions)
+    first = meant(wishes.first)[:most]
     return QuestionPlan(
         first=first,
-        wished=tuple(dict.fromkeys((*first, *meant(wishes.add))))[:_WISHED_AT_MOST],
+        wished=tuple(dict.fromkeys((*first, *meant(wishes.add))))[:most],
         dropped=frozenset(wishes.drop),
         critical=tuple(key for key in open_ones if CATALOGUE[key].critical),
         rest=tuple(key for key in open_ones if not CATALOGUE[key].critical),

@@ -20,9 +20,8 @@ from advancing.values import minutes_after_midnight, show
 _SHORT_AT_LEAST = 90
 """Words of greeting, opening and closing below which "shorter" is not asked for."""
 _PLACEHOLDER = re.compile(
-    r"\{\{.*?\}\}|\{%|\{[a-z_]{2,30}\}|\$\{\w+\}|<[a-z_]+[ _]?(?:name|date|venue|phone)>|\[[a-z][^\]\d]{1,40}\]"
-    r"|\b(?:TODO|TBD|XXX+|lorem ipsum|insert (?:name|date|venue)(?: here)?)\b",
-    re.IGNORECASE,
+    r"\{\{.*?\}\}|\{%|\{[a-z_]{2,30}\}|\$\{\w+\}|<(?i:[a-z_]+[ _]?(?:name|date|venue|phone))>"
+    r"|\[[A-Za-z][^\]\d\n]{1,40}\]|\b(?:TODO|TBD|XXX+)\b|(?i:\blorem ipsum\b|\binsert (?:name|date|venue)\b)"
 )
 _RIDER = re.compile(r"\briders?\b|\bfiche technique\b", re.IGNORECASE)
 _ATTACHED = re.compile(
@@ -33,7 +32,7 @@ _NEUTRAL_WORDS = (
     "hi hello hey dear good morning afternoon evening day greetings there all team everyone folks both the at production"
     " venue hallo guten tag morgen abend zusammen team liebes sehr geehrte damen und herren bonjour bonsoir madame"
     " monsieur à tous toutes l'équipe hola buenos días buenas tardes equipo todos goedemorgen goedemiddag beste goedendag"
-    " allemaal crew to promoter of"
+    " allemaal crew to promoter of a"
 )
 _NEUTRAL = frozenset(_NEUTRAL_WORDS.split())
 _NUMERAL = re.compile(r"^[ \t]*(?:[-*•][ \t]*)?\d{1,2}[.)][ \t]", re.MULTILINE)
@@ -195,10 +194,10 @@ def _rider(draft: MailDraft, context: DraftContext) -> Iterator[str]:
 
 
 def _placeholders(draft: MailDraft, context: DraftContext) -> Iterator[str]:
-    text = _without(fold(f"{draft.subject}\n{draft.body}"), _given(context))
-    found = _PLACEHOLDER.search(text)
-    if found:
-        yield f"Fill in or take out the placeholder {found[0]!r}."
+    given = [fold(text) for text in _given(context)]
+    for found in _PLACEHOLDER.finditer(f"{draft.subject}\n{draft.body}"):
+        if not any(fold(found[0]) in text for text in given):
+            yield f"Fill in or take out the placeholder {found[0]!r}."
 
 
 def _invented(draft: MailDraft, context: DraftContext) -> Iterator[str]:

@@ -54,6 +54,7 @@ _MIDNIGHT = "midnight|mitternacht|minuit|medianoche|middernacht"
 _CURRENCY = r"\$|€|£|USD|EUR|GBP|CAD|AUD|NZD|CHF|SEK|DKK|NOK|PLN|dollars?|bucks|euros?|pounds?|quid"
 _AMOUNT = r"\d+(?:[.,]\d+)*"
 # What a mail between a tour and a venue counts: `two buses` states a fact, `two quick things` does not.
+_COUNTS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|fifteen|twenty|thirty|forty|fifty|hundred"
 _COUNTED = (
     r"(?:\w+ )?(?:bus(?:es)?|trucks?|trailers?|vans?|people|persons|crew|hands|stagehands|loaders|rooms?|showers?"
     r"|towels|spots|guests|tickets|spaces|meals|nights?|shows?|engineers?|amps?|channels?|wedges|hours?|minutes)"
@@ -68,7 +69,7 @@ _FIGURE = re.compile(
     | (?<![\d:.,])(?P<full>\d{{1,2}})h\b
     | \b(?P<noon>{_NOON})\b | \b(?P<midnight>{_MIDNIGHT})\b
     | (?:\b|(?=[$€£]))(?:{_CURRENCY})\ ?(?P<sum>{_AMOUNT}) | (?P<sum_before>{_AMOUNT})\ ?(?:{_CURRENCY})(?!\w)
-    | \b(?P<count>{"|".join(word for word, n in NUMBER_WORDS.items() if n > 1)})\ {_COUNTED}\b
+    | \b(?P<count>{_COUNTS})\ {_COUNTED}\b
     | (?P<number>{_AMOUNT})
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -174,14 +175,20 @@ _NOT_COUNTED = frozenset({FigureKind.DATE, FigureKind.PHONE})
 def _figures(text: str) -> Iterator[Figure]:
     start = 0
     for phone in _PHONE.finditer(text):
-        # 2027-03-15 19 has ten digits too; a date is no telephone.
-        if sum(c.isdigit() for c in phone[0]) < 9 or re.match(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]", phone[0]):
+        if not _is_phone(phone[0]):
             continue
         yield from map(_figure, _FIGURE.finditer(text, start, phone.start()))
         runs = frozenset(float(run) for run in re.findall(r"\d+", phone[0]))
         yield Figure(FigureKind.PHONE, phone[0], numbers=runs)
         start = phone.end()
     yield from map(_figure, _FIGURE.finditer(text, start))
+
+
+def _is_phone(text: str) -> bool:
+    """Nine digits in groups; not `2027-03-15 19`, which is a date, nor `1000000.75`, which is a sum."""
+    if sum(c.isdigit() for c in text) < 9 or re.match(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]", text):
+        return False
+    return text[0] in "+(" or len(re.findall(r"\D+", text)) >= 2
 
 
 def _figure(match: re.Match[str]) -> Figure:
