@@ -110,6 +110,7 @@ async def test_a_send_whose_answer_is_lost_is_not_sent_twice_and_can_be_found(gm
         await gmail.send_draft(draft.id)
 
     assert caught.value.retryable
+    assert "connection" in caught.value.message
     assert len(world.sent()) == 1
     found = await gmail.find_by_message_id("<ours-1@band.example>", thread_id=draft.thread_id)
     assert found

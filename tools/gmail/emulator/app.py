@@ -26,7 +26,7 @@ def create_gmail_emulator(
     push_service_account: str = push.SERVICE_ACCOUNT,
     push_retry_s: float = 0.5,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> Starlette:
+) -> "EmulatorApp":
     """Make an emulator.
 
     Args:
@@ -38,7 +38,7 @@ def create_gmail_emulator(
         now: The mailboxes' time, aware.
 
     Returns:
-        The app; its `state.emulator` is the `State` that tests may look into.
+        The app; its `state` is what tests may look into.
     """
     state = build_state(
         mailboxes,
@@ -60,24 +60,25 @@ def create_gmail_emulator(
         exception_handlers={GoogleError: _refuse, HTTPException: _refuse_route},
         lifespan=lifespan,
     )
-    app.state.emulator = state
-    app.add_middleware(Faults, state=state)
-    return app
+    return EmulatorApp(app, state)
 
 
-class Faults:
-    """Lets a call fail as planned; control calls never do."""
+class EmulatorApp:
+    """The ASGI app: lets a call fail as planned, control calls excepted.
+
+    Stands around Starlette, not in it: to lose an answer it must reach the server's own connection.
+    """
 
     def __init__(self, app: ASGIApp, state: State) -> None:
+        self.state = state
         self._app = app
-        self._state = state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http" or scope["path"].startswith("/_emulator/"):
             await self._app(scope, receive, send)
             return
-        fault = self._state.plans.for_call(scope["method"], scope["path"])
+        fault = self.state.plans.for_call(scope["method"], scope["path"])
         if fault is None:
             await self._app(scope, receive, send)
             return

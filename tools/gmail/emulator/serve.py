@@ -25,7 +25,7 @@ class GmailEmulator:
 
     def __init__(self, mailboxes: Mapping[str, str], port: int = 0, **options: Any) -> None:
         app = create_gmail_emulator(mailboxes, **options)
-        self.state: State = app.state.emulator
+        self.state: State = app.state
         # The protocol is named, or asyncio leaves TCP_NODELAY off and each answer waits 40 ms for an ACK.
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
