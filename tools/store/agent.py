@@ -197,7 +197,9 @@ async def open_task(
         on conflict (dedupe_key) do update set attempts = agent_tasks.attempts + 1,
             status = case when agent_tasks.status = 'done' then 'done' else 'running' end,
             input = case when agent_tasks.status = 'done' then agent_tasks.input else excluded.input end,
-            result = case when agent_tasks.status = 'done' then agent_tasks.result end
+            result = case when agent_tasks.status = 'done' then agent_tasks.result end,
+            error = case when agent_tasks.status = 'done' then agent_tasks.error else '' end,
+            finished_at = case when agent_tasks.status = 'done' then agent_tasks.finished_at end
         returning *""",
         {"role": role, "kind": kind, "key": key, "owner": tour_manager_id, "show": show_id, "input": Jsonb(input)},
     )

@@ -69,11 +69,17 @@ async def use_approval(conn: Connection, approval: Approval, fingerprint: str) -
     """Use an approval, once, for exactly what was shown.
 
     Raises:
-        ApprovalVoid: What is about to happen is not what was approved.
+        ApprovalVoid: What is about to happen is not what was approved, or the approval was used or voided.
     """
     if fingerprint != approval.fingerprint:
         raise ApprovalVoid("What was approved has changed since; review it again.", subject=str(approval.subject_id))
-    await conn.execute("update approvals set used_at = now() where id = %s", (approval.id,))
+    cursor = await conn.execute(
+        "update approvals set used_at = now() where id = %s and used_at is null and void_reason is null", (approval.id,)
+    )
+    if cursor.rowcount == 0:
+        raise ApprovalVoid(
+            "This approval was used already or is void; review it again.", subject=str(approval.subject_id)
+        )
 
 
 async def void_approvals(conn: Connection, subject_type: str, subject_id: UUID, reason: str) -> None:

@@ -5,14 +5,17 @@ person's, under row level security.
 """
 
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
 import psycopg
+from psycopg.abc import Buffer
 from psycopg.rows import dict_row
 from psycopg.types.json import set_json_dumps
+from psycopg.types.string import StrDumperUnknown
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from advancing.errors import OutsideFault
@@ -20,6 +23,7 @@ from advancing.errors import OutsideFault
 Connection = psycopg.AsyncConnection[dict[str, Any]]
 
 SEARCH_PATH = "public, extensions, jobs"
+_NUL_IN_JSON = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 class Database:
@@ -83,12 +87,27 @@ class Database:
 
 
 async def configure_connection(conn: psycopg.AsyncConnection[Any]) -> None:
-    """Set what every connection of ours needs: where the job queue's functions lie, UTC, how JSON is written."""
+    """Set what every connection of ours needs: where the job queue's functions lie, UTC, how text and JSON are written.
+
+    Mails and models give NUL characters and lone surrogates, which Postgres takes in no text: the first are left out,
+    the second become `?`. A message's raw bytes keep what it said.
+    """
+    conn.adapters.register_dumper(str, _TextDumper)
     set_json_dumps(_dump_json, conn)
     await conn.execute(f"set search_path to {SEARCH_PATH}")
     await conn.execute("set timezone to 'UTC'")
     await conn.commit()
 
 
+class _TextDumper(StrDumperUnknown):
+    def dump(self, obj: str) -> Buffer | None:
+        return super().dump(_without_surrogates(obj.replace("\x00", "")))
+
+
 def _dump_json(value: object) -> str:
-    return json.dumps(value, default=str, ensure_ascii=False)
+    text = json.dumps(value, default=str, ensure_ascii=False)
+    return _without_surrogates(_NUL_IN_JSON.sub(r"\1", text) if "\\u0000" in text else text)
+
+
+def _without_surrogates(text: str) -> str:
+    return text.encode(errors="replace").decode()

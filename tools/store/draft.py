@@ -104,24 +104,25 @@ async def store_draft(conn: Connection, new: NewDraft) -> UUID:
     Raises:
         StateConflict: The show has a draft awaiting review already.
     """
-    waiting = await waiting_draft(conn, new.show_id)
-    if waiting:
-        raise StateConflict(f"The show has a draft awaiting review already ({waiting.id}); review that first.")
-    row = await one(
-        await conn.execute(
-            """insert into agent_drafts (show_id, thread_id, task_id, previous_id, draft_type, subject, body, recipients,
-                cc, attachments, questions_asked, fields_requested, agent_confidence, written_by, fallback_reason, note)
-            values (%(show_id)s, %(thread_id)s, %(task_id)s, %(previous_id)s, %(draft_type)s, %(subject)s, %(body)s,
-                %(recipients)s, %(cc)s, %(attachments)s, %(questions)s, %(fields)s, %(agent_confidence)s,
-                %(written_by)s, %(fallback_reason)s, %(note)s) returning id""",
-            {
-                **new.model_dump(),
-                "attachments": Jsonb([item.model_dump() for item in new.attachments]),
-                "questions": Jsonb([item.model_dump() for item in new.questions_asked]),
-                "fields": [item.field for item in new.questions_asked],
-            },
-        )
+    cursor = await conn.execute(
+        """insert into agent_drafts (show_id, thread_id, task_id, previous_id, draft_type, subject, body, recipients,
+            cc, attachments, questions_asked, fields_requested, agent_confidence, written_by, fallback_reason, note)
+        values (%(show_id)s, %(thread_id)s, %(task_id)s, %(previous_id)s, %(draft_type)s, %(subject)s, %(body)s,
+            %(recipients)s, %(cc)s, %(attachments)s, %(questions)s, %(fields)s, %(agent_confidence)s,
+            %(written_by)s, %(fallback_reason)s, %(note)s)
+        on conflict (show_id) where status in ('pending_review', 'approved') do nothing returning id""",
+        {
+            **new.model_dump(),
+            "attachments": Jsonb([item.model_dump() for item in new.attachments]),
+            "questions": Jsonb([item.model_dump() for item in new.questions_asked]),
+            "fields": [item.field for item in new.questions_asked],
+        },
     )
+    row = await cursor.fetchone()
+    if row is None:
+        waiting = await waiting_draft(conn, new.show_id)
+        which = f" ({waiting.id})" if waiting else ""
+        raise StateConflict(f"The show has a draft awaiting review already{which}; review that first.")
     return UUID(str(row["id"]))
 
 
@@ -231,8 +232,8 @@ async def list_sends(conn: Connection, show_id: UUID) -> list[Send]:
 async def mark_responded(conn: Connection, show_id: UUID) -> None:
     """The venue wrote back: the latest mail to it has its response."""
     await conn.execute(
-        "update sends set responded_at = now() where id = (select id from sends where show_id = %s"
-        " and delivery_status = 'sent' and responded_at is null order by sent_at desc limit 1)",
+        "update sends set responded_at = now() where responded_at is null and id = (select id from sends"
+        " where show_id = %s and delivery_status = 'sent' order by sent_at desc limit 1)",
         (show_id,),
     )
 

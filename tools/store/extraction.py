@@ -159,8 +159,8 @@ async def store_conflict(
     await conn.execute(
         """insert into conflicts (show_id, field, extraction_id, known_value, known_source, new_value, new_source,
             severity, explanation) values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
-        on conflict (show_id, field) where status = 'open' do update set new_value = excluded.new_value,
-            new_source = excluded.new_source, extraction_id = excluded.extraction_id,
+        on conflict (show_id, field) where status = 'open' do update set known_value = excluded.known_value,
+            known_source = excluded.known_source, new_value = excluded.new_value, new_source = excluded.new_source, extraction_id = excluded.extraction_id,
             severity = excluded.severity, explanation = excluded.explanation""",
         (show_id, field, extraction_id, Jsonb(known[0]), known[1], Jsonb(new[0]), new[1], severity, explanation),
     )

@@ -156,7 +156,7 @@ async def store_message(conn: Connection, new: NewMessage, attachments: Sequence
     await conn.execute(
         """update email_threads set message_count = message_count + 1,
             last_message_at = greatest(coalesce(last_message_at, %(at)s), %(at)s),
-            participants = (select array_agg(distinct p) from unnest(participants || %(who)s::text[]) p where p <> '')
+            participants = array(select distinct p from unnest(participants || %(who)s::text[]) p where p <> '' order by p)
         where id = %(id)s""",
         {"at": new.at, "who": [text["from_address"], *new.to_addresses, *new.cc_addresses], "id": thread["id"]},
     )

@@ -160,11 +160,13 @@ async def make_show(conn: Connection, new: NewShow, user_id: UUID) -> tuple[UUID
     Returns:
         The show's id, and whether it was made now (False: that tour already plays there that day).
     """
+    # What exists is given back by an update that changes nothing. It names no column of a key: that would lock the
+    # row against the foreign keys of others who make shows at the same time, up to a deadlock.
     tour_id = await _find_or_make_tour(conn, new, user_id)
     venue = await one(
         await conn.execute(
             "insert into venues (owner_id, name, venue_type, city, country, timezone) values (%s, %s, %s, %s, %s, %s)"
-            " on conflict (owner_id, name, city) do update set name = excluded.name returning id",
+            " on conflict (owner_id, name, city) do update set venue_type = venues.venue_type returning id",
             (user_id, new.venue, new.venue_type, new.city, new.country, new.timezone),
         )
     )
@@ -205,11 +207,14 @@ async def _find_or_make_tour(conn: Connection, new: NewShow, user_id: UUID) -> U
         return UUID(str(found["id"]))
     made = await one(
         await conn.execute(
-            "insert into tours (name, artist, currency) values (%s, %s, %s) returning id",
-            (new.tour, new.artist, new.currency),
+            "insert into tours (owner_id, name, artist, currency) values (%s, %s, %s, %s)"
+            " on conflict (owner_id, name, artist) do update set currency = tours.currency returning id",
+            (user_id, new.tour, new.artist, new.currency),
         )
     )
-    await conn.execute("insert into tour_members (tour_id, user_id) values (%s, %s)", (made["id"], user_id))
+    await conn.execute(
+        "insert into tour_members (tour_id, user_id) values (%s, %s) on conflict do nothing", (made["id"], user_id)
+    )
     return UUID(str(made["id"]))
 
 
