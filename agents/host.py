@@ -284,7 +284,7 @@ class AgentHost(Protocol):
         """
 
     async def retire(self, agent_id: str) -> None:
-        """Remove an agent with the blocks of its own; shared ones stay. One that is gone is no error."""
+        """Remove an agent with the blocks that no other agent sees. One that is gone is no error."""
 
     async def list_agents(self, tags: Sequence[str] = ()) -> tuple[AgentListing, ...]:
         """The agents of this system that have all the given tags, by name."""

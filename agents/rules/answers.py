@@ -1,4 +1,4 @@
-"""Reading what tools answer: `key: value` pairs, one record per line or block, and telling them in words."""
+"""Reading what tools answer, and telling it in words: shows one per line, facts as `key: value`."""
 
 import re
 from collections.abc import Sequence
@@ -6,38 +6,56 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 Record = dict[str, str]
+"""A show as `query_shows` lists it: `show_id`, and as far as told `date`, `where`, `status`."""
 
-_PAIR = re.compile(r"(?:^|[|;\n])\s*(\w+):[ \t]*([^|\n]*)")
-_FITS = 75
-"""Score of rapidfuzz's WRatio (0 to 100) from which a name counts as meant; a typo or a left-out article passes."""
+_ID = re.compile(r"\bshow_id:\s*([\w-]+)")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_FITS = 85
+"""Score of rapidfuzz (0 to 100) from which a name counts as meant: a typo passes, another name does not."""
+_MOST_LINES = 12
 
 
 def records(answer: str) -> list[Record]:
-    """The records in a tool's answer: each begins with its `show_id: …`; pairs are parted by ` | ` or line ends."""
+    """The shows of an answer such as `2026-12-01 | The Ritz, Raleigh | draft | show_id: …`, one per line."""
     found: list[Record] = []
-    for key, value in _PAIR.findall(answer):
-        if key == "show_id":
-            found.append({})
-        if found:
-            found[-1][key] = value.strip()
-    return [record for record in found if record["show_id"]]
+    for line in answer.splitlines():
+        identified = _ID.search(line)
+        if not identified:
+            continue
+        record = {"show_id": identified[1]}
+        for part in (part.strip() for part in line.replace(identified[0], "").split("|")):
+            if part:
+                record.setdefault(
+                    "date" if _DATE.fullmatch(part) else "where" if "where" not in record else "status", part
+                )
+        found.append(record)
+    return found
 
 
 def best_matches(shows: Sequence[Record], name: str) -> list[Record]:
-    """The shows whose venue, artist or city fits a name, the best score only; all of them if no name is given."""
-    if not name:
-        return list(shows)
-    scored = [(max(fuzz.WRatio(name.lower(), value.lower()) for value in _names(show)), show) for show in shows]
+    """The shows whose place or date a name is spelled most like; none where it is not alike enough."""
+    scored = [(_score(show, name), show) for show in shows]
     best = max((score for score, _ in scored), default=0)
     return [show for score, show in scored if score == best] if best >= _FITS else []
 
 
 def told(show: Record) -> str:
-    """A show in one line: `The Ritz, Raleigh, 2026-12-01: awaiting response (5 open)`."""
-    where = ", ".join(show[key] for key in ("venue", "city", "date") if show.get(key)) or show["show_id"]
-    status = show.get("status", "").replace("_", " ")
-    is_open = f" ({show['open']} open)" if show.get("open") else ""
-    return f"{where}: {status}{is_open}" if status else where + is_open
+    """A show in one line: `The Ritz, Raleigh, 2026-12-01: awaiting response`."""
+    where = ", ".join(show[key] for key in ("where", "date") if show.get(key)) or show["show_id"]
+    return f"{where}: {show['status'].replace('_', ' ')}" if show.get("status") else where
+
+
+def standing(details: str, checklist: str) -> list[str]:
+    """Where a show stands, from its details and its checklist: a few lines."""
+    lines = [
+        line for line in details.splitlines() if line.startswith(("checklist:", "still open:", "draft:", "contact:"))
+    ]
+    open_critical = [
+        line.split(":")[0] for line in checklist.splitlines() if "(critical)" in line and ": confirmed" not in line
+    ]
+    if open_critical:
+        lines.append("critical and not confirmed: " + ", ".join(open_critical[:_MOST_LINES]))
+    return lines[:_MOST_LINES] or [one_line(details)]
 
 
 def one_line(answer: str) -> str:
@@ -45,5 +63,6 @@ def one_line(answer: str) -> str:
     return " ".join(answer.split())[:400]
 
 
-def _names(show: Record) -> list[str]:
-    return [show[key] for key in ("venue", "city", "artist", "show", "date") if show.get(key)] or [""]
+def _score(show: Record, name: str) -> float:
+    text = f"{show.get('where', '')} {show.get('date', '')}".lower()
+    return fuzz.partial_ratio(name.lower(), text) if len(name) <= len(text) else fuzz.ratio(name.lower(), text)

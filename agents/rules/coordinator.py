@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from agents.prompts import CoordinatorTask, read_snapshot
-from agents.rules.answers import Record, best_matches, one_line, records, told
+from agents.rules.answers import Record, best_matches, one_line, records, standing, told
 from agents.rules.step import ChatMessage, Step, Turn, call, this_turn
 
 HELP = (
@@ -128,7 +128,11 @@ def _about_show(turn: Turn, named: str, then: Callable[[Turn, Record], Step]) ->
         return call("query_shows", text=name)
     if not asked.stands:
         return Step(one_line(asked.answer))
-    shows = best_matches(records(asked.answer), name)
+    shows = records(asked.answer)
+    if turn.times("query_shows") == 1 and not shows:
+        return call("query_shows")  # nothing holds these very words; look for one that is spelled alike
+    if turn.times("query_shows") > 1:
+        shows = best_matches(shows, name)
     if not shows:
         return Step(f"I find no show that fits {name!r}.")
     if len(shows) > 1:
@@ -137,16 +141,11 @@ def _about_show(turn: Turn, named: str, then: Callable[[Turn, Record], Step]) ->
 
 
 def _start(turn: Turn, show: Record) -> Step:
-    begun = turn.last("update_show_status")
+    begun = turn.last("call_draft_generator")
     if begun is None:
-        return call("update_show_status", show_id=show["show_id"], event="start", reason="asked for in the chat")
+        return call("call_draft_generator", show_id=show["show_id"], kind="initial", note="asked for in the chat")
     if not begun.stands:
         return Step(f"{told(show)}\nI could not start it. {one_line(begun.answer)}")
-    drafted = turn.last("call_draft_generator")
-    if drafted is None:
-        return call("call_draft_generator", show_id=show["show_id"], kind="initial", note="")
-    if not drafted.stands:
-        return Step(f"The advance is started, but the first mail is not under way. {one_line(drafted.answer)}")
     return Step(f"Started: {told(show)}\nThe first mail is being written; you will get it to approve.")
 
 
@@ -157,8 +156,7 @@ def _standing(turn: Turn, show: Record) -> Step:
     checklist = turn.last("get_advancing_checklist")
     if checklist is None:
         return call("get_advancing_checklist", show_id=show["show_id"])
-    lines = [line.strip() for line in checklist.answer.splitlines() if line.strip()]
-    return Step("\n".join([told(show), *lines[:14]]))
+    return Step("\n".join([told(show), *standing(details.answer, checklist.answer)]))
 
 
 def _send(turn: Turn, show: Record) -> Step:
@@ -168,7 +166,7 @@ def _send(turn: Turn, show: Record) -> Step:
     details = turn.last("get_show_details")
     if details is None:
         return call("get_show_details", show_id=show["show_id"])
-    draft = re.search(r"\bdraft_id:\s*([\w-]+)", details.answer)
+    draft = re.search(r"\bdraft(?:_id)?:\s*([\w-]+)", details.answer)
     if not draft:
         return Step(f"{told(show)}\nThere is no draft that waits to be sent.")
     return call("send_approved_draft", draft_id=draft[1])

@@ -7,6 +7,9 @@ from typing import Any, Literal
 from tools.signature import FAILED
 from tools.toolbox import REFUSED
 
+_SERVER_FAULTS = ("Error", "[ToolConstraintError]")
+"""How a Letta server begins where it did not run the tool: wrong arguments, a denied approval, a tool not attached."""
+
 
 @dataclass(frozen=True, slots=True)
 class ToolRequest:

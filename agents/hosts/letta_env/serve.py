@@ -55,7 +55,33 @@ async def make_schema() -> None:
             await connection.execute(
                 text("ALTER TABLE messages ALTER COLUMN sequence_id SET DEFAULT nextval('message_seq_id')")
             )
+        await follow_the_model(connection)
     await engine.dispose()
+
+
+async def follow_the_model(connection: Any) -> None:
+    """Where the model's address changed since the last start, tell the provider's row and the agents.
+
+    Letta writes the address down once, when it first sees the provider and when an agent is made, and goes on using
+    it; the offline model has a free port at each start.
+    """
+    from sqlalchemy import text
+
+    url = os.environ["OPENAI_API_BASE"]
+    old = await connection.scalar(
+        text("SELECT base_url FROM providers WHERE name = 'openai' AND organization_id IS NULL")
+    )
+    if not old or old == url:
+        return
+    change = {"url": url, "old": old}
+    await connection.execute(
+        text("UPDATE providers SET base_url = :url WHERE base_url = :old AND organization_id IS NULL"), change
+    )
+    set_endpoint = "jsonb_set(llm_config::jsonb, '{model_endpoint}', to_jsonb(CAST(:url AS text)))"
+    await connection.execute(
+        text(f"UPDATE agents SET llm_config = {set_endpoint} WHERE llm_config->>'model_endpoint' = :old"),  # noqa: S608
+        change,
+    )
 
 
 def leave_out_unneeded_work() -> None:
