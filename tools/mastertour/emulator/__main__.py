@@ -1,6 +1,7 @@
 """Run the emulator by hand or from the demo: `python -m tools.mastertour.emulator --port 8090`."""
 
 import argparse
+import contextlib
 
 from tools.mastertour.emulator.book import Account
 from tools.mastertour.emulator.serve import MasterTourEmulator
@@ -15,7 +16,8 @@ def main() -> None:
     arguments = parser.parse_args()
     emulator = MasterTourEmulator(arguments.port, accounts=[Account(key=arguments.key, secret=arguments.secret)])
     print(emulator.api_url, flush=True)
-    emulator.run()
+    with contextlib.suppress(KeyboardInterrupt):
+        emulator.run()
 
 
 if __name__ == "__main__":
