@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from advancing.extraction import Conflict, KnownValue
 from advancing.fields import CATALOGUE, Field, FieldKey, FieldType
-from advancing.grounding import fold
-from advancing.values import Value, minutes_after_midnight, same, show
+from advancing.grounding import fold, same_in_other_words
+from advancing.values import Value, minutes_after_midnight, show
 
 MINOR_MINUTES = 15
 """Times that differ by no more are a minor conflict."""
@@ -100,8 +100,11 @@ class Judgement:
 
 
 def find_conflict(field: Field, value: Value, known: KnownValue | None) -> Conflict | None:
-    """The conflict of a new value with what was known, or None where they mean the same or nothing was known."""
-    if known is None or same(field, value, known.value):
+    """The conflict of a new value with what was known, or None where nothing was known or both say the same.
+
+    Texts say the same also in other words: "Sarah" and "Sarah Johnson", "all ages" and "It's all ages".
+    """
+    if known is None or same_in_other_words(field, value, known.value):
         return None
     case = ConflictCase(field.key, known.value, known.source, value)
     return Conflict(known=known.value, known_from=known.source, explanation=explain(case))

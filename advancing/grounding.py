@@ -8,7 +8,7 @@ from itertools import combinations
 
 from advancing.fields import Field, FieldType
 from advancing.figures import numbers_in, times_in
-from advancing.values import Value, minutes_after_midnight
+from advancing.values import Value, minutes_after_midnight, same
 
 _NEGATED = re.compile(
     r"\b(?:no|not|nothing|none|never|without|nope|isn't|aren't|don't|doesn't|won't|can't|zero|kein\w*|nicht|ohne|keine"
@@ -62,6 +62,17 @@ def holds(field: Field, value: Value, words: str) -> bool:
             return _holds_text(str(value), words)
         case FieldType.BOOLEAN | FieldType.CHOICE:
             return True
+
+
+def same_in_other_words(field: Field, one: Value, other: Value) -> bool:
+    """Whether two canonical values say the same, texts also where one says it at greater length."""
+    if same(field, one, other):
+        return True
+    if field.type not in (FieldType.TEXT, FieldType.POWER, FieldType.NAME):
+        return False
+    short, long = sorted((str(one), str(other)), key=len)
+    figures_agree = set(re.findall(r"\d+", short)) <= set(re.findall(r"\d+", long))
+    return figures_agree and _share_of_words(short, long) >= 0.7
 
 
 def _holds_count(number: float, words: str) -> bool:
