@@ -1,0 +1,338 @@
+"""Readings of a field that a mail offers, each with how it was said; which of them holds is decided later."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from advancing.fields import FieldKey, FieldType, find_field
+from advancing.reading.dates import NamedDay
+from advancing.reading.discourse import Manner, clause_around, clauses_of
+from advancing.reading.mentions import Kind, Mention
+from advancing.reading.pairing import COUNT_FIELDS, TIME_FIELDS, Pair, is_others, pair_values
+from advancing.reading.scope import Unit
+from advancing.reading.sources import Ground
+from advancing.values import minutes_after_midnight
+
+_ADJACENT_HEDGES = re.compile(
+    r"(?:\b(?:around|about|roughly|approx\.?|approximately|circa|ca\.?|c\.|nearly|maybe|perhaps|probably|likely|say|ish|gegen|etwa|ungefahr|rund|environ|vers|sobre|unos|unas|aproximadamente|ongeveer|rond|zo rond|zo'n|something like|some|closer to|up to|or so|more like|hopefully|tentatively|i think|i guess|i would guess)|~)\s{0,2}(?:at |by |a )?(?:las )?$"
+)
+_AFTER_HEDGES = re.compile(
+    r"\s{0,2}(?:-?ish\b|or so\b|or thereabouts|give or take|plus[ /]minus|\+/-|i think|i believe|i guess|probably|most likely|approx|roughly|ungefahr|of zo|ou a peu|\(?(?:tbc|tentative|provisional|approx|est\.?|estimated|subject to|tba)\b)"
+)
+_NEARBY_ONLY = frozenset(
+    "around about roughly approx approximately circa ca nearly say ish gegen etwa environ sobre unos rond ongeveer i'd target sometimes may might now should".split()
+)
+_NOT_BEFORE = re.compile(
+    r"(?:\b(?:and not|not|isn't|aren't|rather than|instead of|no longer|nicht|statt|anstatt|au lieu de|en vez de|in plaats van|niet|moved (?:up |back )?from|changed from|up from|down from|pushed from|was|used to be|previously|formerly|zuvor|avant|versus|vs\.?))\s{0,2}(?:the\s|at\s|um\s|a las\s|the usual\s|usual\s)?$"
+)
+_PAST = frozenset("last year;last time;last month;last season;used to;previously;in the past;formerly;letztes jahr;l'an dernier;el ano pasado;vorig jaar;old".split(";"))
+_FROM_TO = re.compile(r"\b(?:from|von|de|van)\s$")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reading of a field.
+
+    Args:
+        field: The field.
+        value: In canonical form; for a time whose half of the day is open, minutes after midnight it may mean.
+        start: Start of the words it rests on, in the source.
+        end: End of them.
+        unit: The sentence.
+        cost: How loosely value and cue belong together; 0 is side by side.
+        how: `cue`, `label`, `question`, `number`, `heading`, `known`, `yes`, `repeat`, `text`, `contact`.
+        weak: Whether only a weak cue speaks for it.
+        hedged: Whether it is said with doubt.
+        inferred: Whether it follows from what was said without being said.
+        putoff: Whether the sentence puts something off.
+        past: Whether it is told of an earlier time.
+        general: Whether it is told as a house rule.
+        corrected: Whether it corrects something.
+        options: Whether another value is offered beside it.
+        exact: Whether the value has one meaning only.
+        ours: Whether the words say that it is for us.
+        margin: How far the next best other value is behind (set when one is chosen).
+        rivals: How many other values were offered for the field.
+        strength: Free text: evidence that the words are about the field.
+    """
+
+    field: FieldKey
+    value: object
+    start: int
+    end: int
+    unit: Unit
+    cost: float = 0.0
+    how: str = "cue"
+    weak: bool = False
+    hedged: bool = False
+    inferred: bool = False
+    putoff: bool = False
+    past: bool = False
+    general: bool = False
+    corrected: bool = False
+    options: bool = False
+    exact: bool = True
+    ours: bool = False
+    margin: float = 5.0
+    rivals: int = 0
+    strength: float = 0.0
+    until: tuple[int, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def quote(self) -> str:
+        """The words it rests on, letter for letter."""
+        return self.unit.source.text[self.start : self.end]
+
+
+def read_candidates(units: Sequence[Unit], ground: Ground) -> Iterator[Candidate]:
+    """All readings of times, counts, amounts and sizes that sentences offer.
+
+    Args:
+        units: The sentences, in order.
+        ground: What is known.
+
+    Yields:
+        Candidates; what a sentence says of another show, room or time is left out.
+    """
+    last: list[Candidate] = []
+    for unit in units:
+        if unit.foreign:
+            continue
+        pairs, left = pair_values(unit)
+        manners = [manner for manner in unit.source.manners if unit.start <= manner.start < unit.end]
+        clauses = clauses_of(unit.source.folded, unit.start, unit.end)
+        here = []
+        for pair in pairs:
+            candidate = _candidate(unit, pair, manners, clauses, ground)
+            if candidate:
+                here.append(candidate)
+        here += _leftovers(unit, left, [*last, *here], manners, clauses, ground)
+        if here:
+            last = here
+        yield from here
+
+
+def manner_of(
+    unit: Unit, start: int, end: int, manners: Sequence[Manner], clauses: Sequence[tuple[int, int]]
+) -> dict[str, bool]:
+    """How the words at a span of a sentence are meant.
+
+    Args:
+        unit: The sentence.
+        start: Start of the value.
+        end: End of the value.
+        manners: Phrases of manner in the sentence.
+        clauses: Its clauses.
+
+    Returns:
+        Truth by name: hedged, putoff, past, general, corrected, ours.
+    """
+    folded = unit.source.folded
+    low, high = clause_around(clauses, start)
+    high = max(high, end)
+    inside = [manner for manner in manners if low <= manner.start < high]
+    text = {(manner.kind, folded[manner.start : manner.end]) for manner in inside}
+    following = [m for m in manners if high <= m.start <= high + 6]
+    putoff_inside = any(kind == "putoff" for kind, _ in text)
+    hedged = bool(
+        _ADJACENT_HEDGES.search(folded, max(unit.start, start - 22), start)
+        or _AFTER_HEDGES.match(folded, end)
+        or any(kind == "hedge" and phrase not in _NEARBY_ONLY for kind, phrase in text)
+        or any(m.kind == "hedge" and folded[m.start : m.end] not in _NEARBY_ONLY for m in following)
+        or any(kind == "hedge" and phrase == "should" for kind, phrase in text)
+    )
+    return {
+        "hedged": hedged or (any(m.kind == "putoff" for m in manners) and not putoff_inside and _same_matter(unit, manners, high)),
+        "putoff": putoff_inside,
+        "past": any(kind == "past" and phrase in _PAST for kind, phrase in text),
+        "general": any(kind == "general" for kind, _ in text),
+        "corrected": any(m.kind == "correction" and m.start <= start for m in manners),
+        "ours": any(kind == "ours" for kind, _ in text),
+    }
+
+
+def _same_matter(unit: Unit, manners: Sequence[Manner], high: int) -> bool:
+    """Whether a put-off behind a value speaks of that value: nothing else is named in its clause."""
+    putoffs = [manner for manner in manners if manner.kind == "putoff" and manner.start >= high]
+    return bool(putoffs) and not any(cue.start >= high for cue in unit.source.cues if cue.end <= unit.end)
+
+
+def _candidate(
+    unit: Unit, pair: Pair, manners: Sequence[Manner], clauses: Sequence[tuple[int, int]], ground: Ground
+) -> Candidate | None:
+    key, mention = pair.anchor.concept, pair.mention
+    field_ = find_field(key)
+    if field_ is None:
+        return None
+    if key == "schedule.showTime" and mention.kind is Kind.DURATION:
+        key, field_ = "schedule.setLength", find_field("schedule.setLength")
+    value, exact = _value(key, mention, ground)
+    if value is None or field_ is None:
+        return None
+    folded = unit.source.folded
+    if _NOT_BEFORE.search(folded, max(unit.start, mention.start - 26), mention.start):
+        return None
+    if key != "schedule.supportTime" and is_others(unit, mention) and key not in ("business.merchSplit",):
+        return None
+    if field_.type is FieldType.TIME and _of_another_day(unit, mention, ground):
+        return None
+    manner = manner_of(unit, mention.start, mention.end, manners, clauses)
+    if manner["putoff"] and key != "business.capacity" and _putoff_owns(unit, mention, manners, clauses):
+        return None
+    start, end = _words(unit, pair, clauses)
+    return Candidate(
+        FieldKey(key), value, start, end, unit, pair.cost, pair.anchor.how, pair.anchor.weak,
+        hedged=manner["hedged"] or mention.hedged or manner["putoff"], putoff=manner["putoff"], past=manner["past"], general=manner["general"],
+        corrected=manner["corrected"], options=mention.options or _offers_two(folded, mention), exact=exact, ours=manner["ours"],
+        until=mention.until if field_.type is FieldType.TIME else (),
+    )  # fmt: skip
+
+
+def _putoff_owns(unit: Unit, mention: Mention, manners: Sequence[Manner], clauses: Sequence[tuple[int, int]]) -> bool:
+    """Whether a value is part of what is put off ("will confirm by 5pm") and not followed by it ("7pm, will confirm")."""
+    low, _ = clause_around(clauses, mention.start)
+    return any(m.kind == "putoff" and low <= m.start < mention.start for m in manners)
+
+
+def _words(unit: Unit, pair: Pair, clauses: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The words to quote: from the cue to the value, widened to the clause they begin in."""
+    start, end = pair.mention.start, pair.mention.end
+    if pair.anchor.how in ("cue", "label"):
+        start, end = min(start, pair.anchor.start), max(end, pair.anchor.end)
+    low, _ = clause_around(clauses, start)
+    _, high = clause_around(clauses, max(start, end - 1))
+    start, end = min(start, max(low, unit.start)), max(end, min(high, unit.end))
+    text = unit.source.text
+    while start < end and text[start] in " \n\t,;-–—()":
+        start += 1
+    while end > start and text[end - 1] in " \n\t,;-–—(":
+        end -= 1
+    return start, end
+
+
+def _offers_two(folded: str, mention: Mention) -> bool:
+    before = folded[max(0, mention.start - 9) : mention.start]
+    after = folded[mention.end : mention.end + 9]
+    return bool(re.search(r"\d\s?(?:or|oder|ou|of|o)\s$", before) or re.match(r"\s?(?:or|oder|ou|of|o)\s(?:maybe\s)?\d", after))
+
+
+def _of_another_day(unit: Unit, mention: Mention, ground: Ground) -> bool:
+    """Whether a weekday or date right beside a time is not the show's."""
+    if ground.date is None:
+        return False
+    folded = unit.source.folded
+    for other in unit.source.mentions:
+        if other.kind is not Kind.DATE or not isinstance(other.value, NamedDay) or other.value.may_be(ground.date):
+            continue
+        if not (unit.start <= other.start and other.end <= unit.end):
+            continue
+        gap = folded[other.end : mention.start] if other.end <= mention.start else folded[mention.end : other.start]
+        if len(gap) <= 14 and re.fullmatch(r"[\s,:]{0,3}(?:(?:at|by|from|on|um|ab|till|a las|a|om|morning|afternoon|evening|night|den|le|el|the)[\s,]{0,2}){0,3}", gap):
+            return True
+    return False
+
+
+def _value(key: str, mention: Mention, ground: Ground) -> tuple[object, bool]:
+    value = mention.value
+    if key in TIME_FIELDS:
+        if mention.kind is Kind.TIME:
+            return value, mention.exact
+        if mention.kind is Kind.NUMBER and isinstance(value, float):
+            hour = int(value)
+            return ((hour % 24 * 60,), True) if hour > 12 or hour == 0 else ((hour % 24 * 60, (hour + 12) % 24 * 60), False)
+        return None, False
+    if key in COUNT_FIELDS and isinstance(value, float):
+        limit = 200_000 if key == "business.capacity" else 2_000
+        low = 10 if key == "business.capacity" else 0
+        return (int(value), mention.exact) if low <= value <= limit else (None, False)
+    if key == "schedule.setLength" and mention.kind in (Kind.DURATION, Kind.NUMBER) and isinstance(value, int | float):
+        return (int(value), True) if 10 <= value <= 300 else (None, False)
+    if key == "hospitality.buyoutAmount":
+        if mention.kind is Kind.MONEY and isinstance(value, tuple):
+            amount, currency = value
+            return ({"amount": int(amount) if amount == int(amount) else amount, "currency": currency}, True) if amount <= 150 else (None, False)
+        if mention.kind is Kind.NUMBER and isinstance(value, float) and 5 <= value <= 150:
+            return {"amount": int(value), "currency": ground.show.currency}, False
+    if key == "technical.stageSize" and isinstance(value, str):
+        return (value.replace("?", "m" if _metric(ground) else "'"), "?" not in value)
+    return None, False
+
+
+def _metric(ground: Ground) -> bool:
+    return ground.show.country.upper() not in ("US", "CA", "LR", "MM")
+
+
+def _leftovers(
+    unit: Unit, left: Sequence[Mention], before: Sequence[Candidate], manners: Sequence[Manner], clauses: Sequence[tuple[int, int]], ground: Ground
+) -> list[Candidate]:
+    """Values without a cue that still say something: a correction of the last value, or a known one confirmed or replaced."""
+    found = []
+    for mention in left:
+        if mention.kind not in (Kind.TIME, Kind.NUMBER, Kind.MONEY, Kind.SIZE):
+            continue
+        manner = manner_of(unit, mention.start, mention.end, manners, clauses)
+        if manner["putoff"] or is_others(unit, mention) or _NOT_BEFORE.search(unit.source.folded, max(unit.start, mention.start - 26), mention.start):
+            continue
+        low, high = clause_around(clauses, mention.start)
+        span = (max(low, unit.start), min(max(high, mention.end), unit.end))
+        key = _known_field(unit, mention, left, manners, ground)
+        how = "known"
+        if key is None and _makes_that(unit, mention):
+            key = next((c.field for c in reversed(before) if _value(c.field, mention, ground)[0] is not None), None)
+            how = "correction"
+        if key is None:
+            continue
+        value, exact = _value(key, mention, ground)
+        if value is not None:
+            found.append(
+                Candidate(FieldKey(key), value, *span, unit, 1.5, how, hedged=manner["hedged"], exact=exact, corrected=how == "correction", until=mention.until)
+            )
+    return found
+
+
+_MAKE_THAT = re.compile(r"\b(?:make (?:that|it)|i mean(?:t)?|scratch that|correction|rather|should be|actually|it's|its|is now|now|nope|sorry|wait|no)\b[\s,:.-]{0,3}(?:it's |its |it is |at |to |now |by )?$")
+
+
+def _makes_that(unit: Unit, mention: Mention) -> bool:
+    return _MAKE_THAT.search(unit.source.folded, max(unit.start, mention.start - 30), mention.start) is not None
+
+
+def _known_field(
+    unit: Unit, mention: Mention, left: Sequence[Mention], manners: Sequence[Manner], ground: Ground
+) -> str | None:
+    """The field whose known value this one confirms ("yes, 8 AM is fine") or takes the place of ("22.30 and not 23.00")."""
+    folded = unit.source.folded
+    replaced = [
+        other for other in unit.source.mentions
+        if other is not mention and unit.start <= other.start and other.end <= unit.end and other.kind is mention.kind
+        and _NOT_BEFORE.search(folded, max(unit.start, other.start - 26), other.start) and abs(other.start - mention.end) < 40
+    ]  # fmt: skip
+    for other in replaced:
+        keys = _fields_of_known(other, ground)
+        if len(keys) == 1:
+            return keys[0]
+    if any(manner.kind == "confirm" for manner in manners) and len(left) == 1:
+        keys = _fields_of_known(mention, ground)
+        if len(keys) == 1:
+            return keys[0]
+    return None
+
+
+def _fields_of_known(mention: Mention, ground: Ground) -> list[str]:
+    keys = []
+    for key, known in ground.show.known.items():
+        if mention.kind in (Kind.TIME, Kind.NUMBER) and key in TIME_FIELDS and isinstance(known.value, str):
+            values, _ = _value(key, mention, ground)
+            if isinstance(values, tuple) and minutes_after_midnight(known.value) in values:
+                keys.append(str(key))
+        elif mention.kind is not Kind.TIME and key not in TIME_FIELDS:
+            value, _ = _value(key, mention, ground)
+            if value is not None and value == known.value and mention.kind is not Kind.NUMBER:
+                keys.append(str(key))
+    return keys
+
+
+def fix_time(candidate: Candidate, minutes: int) -> Candidate:
+    """The candidate with the one meaning its time was found to have."""
+    return replace(candidate, value=f"{minutes // 60 % 24:02d}:{minutes % 60:02d}")

@@ -1,0 +1,262 @@
+"""Fields whose value is the venue's own clause: access, consoles, PA, lighting, Wi-Fi, power and the like.
+
+A sentence speaks for a field by its label, the question it answers, its heading, the vocabulary and the gear it names.
+The clause that is kept leaves out neighbours that belong to other fields.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from advancing.fields import FieldKey
+from advancing.reading.candidates import Candidate
+from advancing.reading.cues import Cue
+from advancing.reading.discourse import clause_around, clauses_of
+from advancing.reading.mentions import Kind, Mention
+from advancing.reading.scope import Unit
+from advancing.reading.sources import Ground
+
+TEXT_FIELDS = (
+    "technical.backlineDetails", "technical.paSystem", "technical.fohConsole", "technical.monitorConsole", "technical.lighting", "technical.houseEngineers",
+    "logistics.loadInAccess", "logistics.busParking", "logistics.wifi", "hospitality.catering", "business.ageRestriction", "business.settlement",
+    "technical.powerRequirements", "logistics.shorePower",
+)  # fmt: skip
+_CONSOLE = r"\b(?:yamaha|midas|digico|avid|allen (?:&|and) heath|a&h|a & h|soundcraft|ssl|behringer|presonus|mackie|innovason|studer|venue|profile|sc48|s6l|s3l|x ?32|x ?air|m ?32|wing|cl ?[1357]|ql ?[15]|tf ?[135]|pm ?(?:5d|7|10|3|1d)|dm ?[37]|m7cl|ls ?9|sd ?\d{1,2}|s(?:21|31)|quantum ?\d*|d?live|sq ?-?[567]|gld|avantis|pro ?[1269x]|heritage|vi ?\d{1,4}|si ?\w{1,9}|verona|h3000|gb8|mh\d)\b"
+_SPEAKER = r"\b(?:d ?& ?b|l-?acoustics?|meyer|jbl|vtx|nexo|martin audio|eaw|electro-?voice|turbosound|rcf|qsc|funktion|adamson|danley|clair|kara|k[123]\b|arcs|kiva|[yvjte]\d{1,2}s?\b|gsl|ksl|v-?sub|sb\d\d|ks\d\d|alcons|void|pioneer|bose|renkus|tw audio|coda|fohhn|line array|subs?\b|wedges|point source|leopard|mica|lina|geo ?m?\d*|wpc|mla)"
+_LIGHT = r"\b(?:grand ?ma ?\d?|ma[23]|avolites?|tiger touch|hog ?\d?|chamsys|magicq|etc|ion|eos|zero 88|martin|mac \w+|robe|clay paky|chauvet|ayrton|elation|source fours?|movers|moving (?:heads?|lights?)|wash(?:es)?|spots?|pars?|blinders?|strobes?|profiles?|led|dimmers?|lekos?|fixtures?|ellipsoidals?|par 64)\b"
+_BACKLINE = r"\b(?:ampeg|svt|fender|twin|marshall|jcm|vox|ac ?30|orange|mesa|roland|jc ?-?120|nord|dw|ludwig|gretsch|pearl|tama|yamaha|mapex|sonor|premier|rhodes|steinway|piano|hammond|leslie|hartke|markbass|eden|gallien|aguilar|kit|drums|amps?|combo|cab|4x12|8x10|hot rod|deluxe|stands|shells)\b"
+_GEAR: Mapping[str, re.Pattern[str]] = {
+    "technical.fohConsole": re.compile(_CONSOLE),
+    "technical.monitorConsole": re.compile(_CONSOLE),
+    "technical.paSystem": re.compile(_SPEAKER),
+    "technical.lighting": re.compile(_LIGHT),
+    "technical.backlineDetails": re.compile(_BACKLINE),
+    "logistics.busParking": re.compile(r"\b(?:park(?:s|ed|ing)?|lot|street|behind|beside|side|goes|stays?|lives?|field|space|spot|outside|front|along|curb|kerb|overnight|meters?|cones?|permit|hof|strasse|devant|derriere|calle|straat|bay|yard|drop|stand)\b"),
+    "logistics.loadInAccess": re.compile(r"\b(?:dock|ramp|stairs?|steps?|alley|lane|door|doors|bay|elevator|lift|level|gate|yard|push|entrance|rampe|treppe|tor|quai|muelle|through|via|thru|behind|rear|street|st)\b"),
+    "logistics.wifi": re.compile(r"\b(?:password|passwort|pw|pass|ssid|network|key|mot de passe|contrasena|wachtwoord)\b|\S/\s?\S"),
+    "technical.houseEngineers": re.compile(r"\b(?:foh|monitors?|mons?|lights?|lx|sound|house|included?|provid\w+|one|two|1|2|a1|a2|comes? with|in-?house|you get|we have|staff)\b"),
+    "business.settlement": re.compile(r"\b(?:office|with|after|cash|check|cheque|wire|transfer|night|invoice|bank|set|manager|gm|me)\b|\d"),
+    "business.ageRestriction": re.compile(r"\b\d\d\s?\+|\ball ages\b|\b(?:under|over|ab|mayores|vanaf|u) ?-?\d\d|\d\d\s?(?:and|or|plus|&)|\b\d\d ans|\b(?:14|16|18|19|21)\b"),
+    "hospitality.catering": re.compile(r"\b(?:served|dinner|hot|meals?|buffet|cook|kitchen|menu|vegan|veggie|room|served|from|voucher|lunch|eat)\b|\d"),
+}  # fmt: skip
+_AGES = re.compile(
+    r"\b(?:1[2-9]|2[01])\s?(?:\+|plus\b|and (?:over|up|older|above)\b|or (?:over|older)\b|& (?:over|up)\b|ans et plus)|\ball[- ]ages?\b|\b(?:over|under)[- ]?(?:1[2-9]|2[01])s?\b|\bab (?:1[2-9]|2[01])\b|\bmayores de (?:1[2-9]|2[01])\b|\bvanaf (?:1[2-9]|2[01])\b|\b(?:strictly|licensed) (?:1[2-9]|2[01])\b|\btodos los publicos\b|\btout public\b|\balle leeftijden\b|\b(?:1[2-9]|2[01])s and (?:over|up)\b"
+)
+_POWER = re.compile(
+    r"\b(?:three|3|single|one|1|drei|trois|tres|dos|drie|mono|tri)[- ]?(?:phase[ds]?|phasen?|phasig|phases|fas\w*)\b|\b[13] ?ph\b|3\s?ø|3o\b|\b\d{3}(?:/\d{3})?\s?v(?:olts?)?\b|\bcam-?lo[ck]k?s?\b|\bpower-?lock\b|\bcee\b|\bceeform\b|\bschuko\b|\bsocapex\b|\bcompany switch\b|\btie-?in\b|\bkva\b|\bmonophase|\btriphase|\bdrehstrom|\bstarkstrom|\bkrachtstroom|\btrifasica|\bedisons?\b|\b13 ?amp\b|\bnema\b|\b14-50\b"
+)
+_BUS = re.compile(r"\b(?:bus|buses|busses|coach|nightliner|sleeper|shore|land ?line|tourbus|autocar|autobus|touringcar|pedestals?)\b")
+_FRIENDS: Mapping[str, tuple[str, ...]] = {
+    "logistics.loadInAccess": ("schedule.loadIn", "other.size"),
+    "technical.backlineDetails": ("technical.backlineProvided",),
+    "logistics.busParking": ("hospitality.parkingSpaces", "logistics.shorePower", "other.time"),
+    "hospitality.catering": ("other.time", "hospitality.buyoutAmount", "other.count"),
+    "business.settlement": ("other.time", "other.money"),
+    "technical.powerRequirements": ("other.time",),
+    "technical.houseEngineers": ("technical.fohConsole", "technical.monitorConsole", "technical.lighting", "other.money"),
+    "technical.monitorConsole": ("technical.fohConsole",),
+    "technical.lighting": ("technical.fohConsole",),
+    "business.ageRestriction": (),
+}
+_CONTINUES = re.compile(r"^(?:it|its|it's|they|that|this|there|please|then|push|straight|from there|you|no|careful|a |the |bring|and|also)\b")
+
+
+def read_texts(units: Sequence[Unit], ground: Ground) -> Iterator[Candidate]:
+    """All readings of free-text fields.
+
+    Args:
+        units: The sentences, in order.
+        ground: What is known.
+
+    Yields:
+        Candidates whose `strength` tells how much speaks for the field (1 little, 4 much).
+    """
+    for unit in units:
+        if unit.foreign:
+            continue
+        cues = [c for c in unit.source.cues if unit.start <= c.start and c.end <= unit.end and unit.counts(c.start, c.end)]
+        mentions = [m for m in unit.source.mentions if unit.start <= m.start and m.end <= unit.end and unit.counts(m.start, m.end)]
+        clauses = clauses_of(unit.source.folded, unit.start, unit.end)
+        for key in TEXT_FIELDS:
+            strength, own = _strength(key, unit, cues, mentions, ground)
+            if strength < 1.2:
+                continue
+            candidate = _text(key, unit, cues, own, clauses, strength)
+            if candidate:
+                yield candidate
+
+
+def _strength(
+    key: str, unit: Unit, cues: Sequence[Cue], mentions: Sequence[Mention], ground: Ground
+) -> tuple[float, list[Cue]]:
+    """How much speaks for a field, and the cues that do."""
+    own = [cue for cue in cues if cue.speaks_of(key)]
+    strong = [cue for cue in own if not cue.weak_for(key)]
+    folded = unit.folded
+    if key in ("technical.powerRequirements", "logistics.shorePower"):
+        return _power_strength(key, unit, strong, mentions, ground), own
+    if key == "business.ageRestriction" and not strong and _AGES.search(folded):
+        return 2.5, own
+    strength = 0.0
+    labelled = unit.label is not None and any(cue.end <= unit.label[1] for cue in own)
+    if labelled:
+        strength += 2.4
+    if key in unit.topics and unit.order == 0:
+        strength += {"question": 2.6, "number": 2.4, "heading": 1.0, "label": 1.0}[unit.how] / (1 if len(unit.topics) == 1 else 1.4)
+    elif key in unit.topics and (own or unit.order == 1):
+        strength += 0.9
+    strength += 1.0 * bool(strong) + 0.3 * (len(strong) > 1) + 0.3 * (bool(own) and not strong)
+    gear = _GEAR.get(key)
+    if gear and gear.search(folded):
+        strength += 0.6
+    elif not labelled and key not in unit.topics:
+        strength -= 0.6
+    return strength + _special(key, unit, cues, strong, mentions, labelled, ground), own
+
+
+def _special(
+    key: str, unit: Unit, cues: Sequence[Cue], strong: Sequence[Cue], mentions: Sequence[Mention], labelled: bool, ground: Ground
+) -> float:
+    folded = unit.folded
+    asked = key in ground.asked_fields
+    topical = key in unit.topics or labelled
+    if key == "logistics.loadInAccess" and not topical:
+        loading = any(cue.speaks_of("schedule.loadIn") and not cue.weak_for("schedule.loadIn") for cue in cues) or "schedule.loadIn" in unit.topics
+        loading = loading or re.search(r"\b(?:load|truck|gear|unload|van|trailer|push)\b", folded) is not None
+        return (0.5 if loading else -0.4) + (0.3 if asked else 0.0) + (0.4 if len(strong) > 1 else 0.0) - (1.0 if not strong else 0.0)
+    if key in ("technical.fohConsole", "technical.monitorConsole") and not topical:
+        return 0.5 if re.search(_CONSOLE, folded) and strong else (0.0 if asked else -0.6)
+    if key == "logistics.busParking" and not topical:
+        return 0.3 if asked else 0.0
+    if key == "hospitality.catering" and not topical:
+        money = any(mention.kind is Kind.MONEY for mention in mentions)
+        return (-0.8 if money else 0.0) + (0.4 if asked else -0.1)
+    if key == "technical.houseEngineers" and not topical:
+        return (0.4 if asked else -0.2) - (0.8 if re.search(r"\b(?:ask|asked|check|your|under|my)\b", folded) else 0.0)
+    if key == "technical.backlineDetails" and not topical:
+        return (0.3 if asked else -0.3) if re.search(_BACKLINE, folded) and strong else -1.0
+    if key in ("technical.lighting", "technical.paSystem") and not topical:
+        return 0.4 if asked else -0.2
+    return 0.0
+
+
+def _power_strength(key: str, unit: Unit, strong: Sequence[Cue], mentions: Sequence[Mention], ground: Ground) -> float:
+    """Amperes, phases or plugs, for the bus where a bus is near, else for the stage."""
+    folded = unit.folded
+    amps = any(mention.kind is Kind.AMPS for mention in mentions)
+    facts = amps or _POWER.search(folded) is not None
+    bus = _BUS.search(folded) is not None or unit.topics[:1] in (("logistics.shorePower",), ("logistics.busParking",))
+    topical = key in unit.topics
+    labelled = unit.label is not None and any(cue.end <= unit.label[1] for cue in strong)
+    if key == "logistics.shorePower":
+        if not (bus or topical) or not (facts or topical or strong):
+            return 0.0
+        return (2.0 if facts else 0.6) + 1.0 * topical + 0.8 * bool(strong) + (0.3 if key in ground.asked_fields else 0.0)
+    if bus and not topical and not labelled:
+        return 0.0
+    if not facts:
+        return 0.0
+    return (1.4 if amps else 0.5) + 1.4 * (topical or labelled) + 0.7 * bool(strong) + (0.3 if key in ground.asked_fields else -0.3)
+
+
+def _text(
+    key: str, unit: Unit, cues: Sequence[Cue], own: Sequence[Cue], clauses: Sequence[tuple[int, int]], strength: float
+) -> Candidate | None:
+    headed = key in unit.topics and len([topic for topic in unit.topics if topic in TEXT_FIELDS]) == 1 and unit.how in ("question", "number")
+    labelled = unit.label is not None and any(cue.end <= unit.label[1] for cue in own)
+    if headed:
+        start, end = unit.start, unit.end
+    else:
+        start, end = _trim(key, unit, cues, own, clauses, labelled)
+    if unit.label and labelled and start <= unit.label[1]:
+        start = _after_label(unit, unit.label[1])
+    text = unit.source.text
+    while start < end and text[start] in " \n\t,;:-–—=.·*":
+        start += 1
+    while end > start and text[end - 1] in " \n\t,;-–—(":
+        end -= 1
+    if end - start < 2:
+        return None
+    manners = [m for m in unit.source.manners if start <= m.start < end or unit.start <= m.start < unit.end and m.kind == "putoff"]
+    kinds = {m.kind for m in manners}
+    putoff = any(m.kind == "putoff" for m in manners)
+    hedged = "hedge" in kinds and any(m.kind == "hedge" and unit.source.folded[m.start : m.end] not in ("should", "now", "say", "may", "around", "about", "or so", "soon") for m in manners)
+    how = unit.how if key in unit.topics and unit.how else "label" if labelled else "text"
+    return Candidate(
+        FieldKey(key), " ".join(text[start:end].split()), start, end, unit, max(0.0, 4 - strength), how, not own, hedged=hedged, putoff=putoff,
+        past=any(m.kind == "past" and len(unit.source.folded[m.start : m.end]) > 4 for m in manners), strength=strength,
+    )  # fmt: skip
+
+
+def _after_label(unit: Unit, at: int) -> int:
+    folded = unit.source.folded
+    while at < unit.end and folded[at] in " .:-=\t…|":
+        at += 1
+    return at
+
+
+def _trim(
+    key: str, unit: Unit, cues: Sequence[Cue], own: Sequence[Cue], clauses: Sequence[tuple[int, int]], labelled: bool
+) -> tuple[int, int]:
+    """The clauses around the field's cues, up to a clause that another field's cue begins."""
+    friends = {key, *_FRIENDS.get(key, ())}
+    keep = []
+    for low, high in clauses:
+        inside = [cue for cue in cues if low <= cue.start < high]
+        mine = any(cue.speaks_of(key) for cue in inside)
+        foreign = [c for c in inside if not friends & set(c.concepts) and any("." in k and not c.weak_for(k) for k in c.concepts)]
+        keep.append(mine or not foreign)
+    marked = [at for at, (low, high) in enumerate(clauses) if any(low <= cue.start < high for cue in own)]
+    if not marked:
+        facts = [at for at, ok in enumerate(keep) if ok]
+        marked = facts[:1] or [0]
+    first, last = marked[0], marked[-1]
+    while last + 1 < len(clauses) and keep[last + 1]:
+        last += 1
+    while first > 0 and keep[first - 1] and not labelled:
+        first -= 1
+    return clauses[first][0], clauses[last][1]
+
+
+def merge_texts(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Put neighbouring readings of one field together, so that a value holds all that is said in one place.
+
+    Args:
+        candidates: Readings of free-text fields in the order of the text.
+
+    Returns:
+        One or more readings per field, each contiguous in its source.
+    """
+    merged: list[Candidate] = []
+    last: dict[str, int] = {}
+    for candidate in candidates:
+        at = last.get(candidate.field)
+        if at is not None and _adjacent(merged[at], candidate):
+            merged[at] = _joined(merged[at], candidate)
+            continue
+        merged.append(candidate)
+        last[candidate.field] = len(merged) - 1
+    return merged
+
+
+def _adjacent(one: Candidate, other: Candidate) -> bool:
+    if one.unit.source is not other.unit.source or one.putoff != other.putoff or other.start < one.end:
+        return False
+    between = one.unit.source.text[one.end : other.start]
+    if "\n\n" in between or len(between) > 60:
+        return False
+    same_answer = one.unit.how == other.unit.how and one.unit.topics == other.unit.topics
+    return same_answer or (one.strength >= 1.5 and other.strength >= 1.2 and one.unit.block == other.unit.block)
+
+
+def _joined(one: Candidate, other: Candidate) -> Candidate:
+    text = one.unit.source.text[one.start : other.end]
+    return replace(
+        one, value=" ".join(text.split()), end=other.end, strength=max(one.strength, other.strength), cost=min(one.cost, other.cost),
+        hedged=one.hedged or other.hedged,
+    )  # fmt: skip
+
+
+def whole_clause(unit: Unit, at: int) -> tuple[int, int]:
+    """The clause of a sentence that holds an offset."""
+    return clause_around(clauses_of(unit.source.folded, unit.start, unit.end), at)

@@ -1,0 +1,75 @@
+"""Values that stand in a text, with their place: what kind each is and what it may mean, not yet what it is for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a mention is."""
+
+    TIME = "time"
+    DURATION = "duration"
+    NUMBER = "number"
+    MONEY = "money"
+    PERCENT = "percent"
+    RATIO = "ratio"
+    SIZE = "size"
+    AMPS = "amps"
+    PHONE = "phone"
+    EMAIL = "email"
+    DATE = "date"
+    MEASURE = "measure"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A value as it stands in a text.
+
+    Args:
+        kind: What it is.
+        start: Offset of its first character in the text it was found in.
+        end: Offset after its last.
+        value: By kind: TIME minutes after midnight it may mean; NUMBER a float; MONEY (amount, currency);
+            PERCENT a float; RATIO two floats; SIZE a canonical `W x D`; DURATION minutes; DATE a `DayMention`.
+        until: TIME: what the end of its range may mean, in minutes; empty where it is no range.
+        exact: TIME: am or pm is certain; NUMBER: written in digits.
+        hedged: The value itself says that it is not exact ("9ish", "~40").
+        options: Another value offered beside it ("7 or 7:30").
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    value: object
+    until: tuple[int, ...] = ()
+    exact: bool = True
+    hedged: bool = False
+    options: bool = False
+
+
+@dataclass(slots=True)
+class Taken:
+    """Which parts of a text are already part of a mention."""
+
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    marks: bytearray = field(default_factory=bytearray)
+
+    @classmethod
+    def of(cls, length: int) -> "Taken":
+        """Nothing taken in a text of that length."""
+        return cls([], bytearray(length))
+
+    def free(self, start: int, end: int) -> bool:
+        """Whether no part of a span is taken."""
+        return self.marks.find(1, start, end) < 0
+
+    def take(self, start: int, end: int) -> None:
+        """Take a span."""
+        self.spans.append((start, end))
+        self.marks[start:end] = b"\x01" * (end - start)
+
+
+def within(mentions: Sequence[Mention], start: int, end: int) -> list[Mention]:
+    """The mentions that stand wholly in a span, in order."""
+    return [mention for mention in mentions if start <= mention.start and mention.end <= end]

@@ -1,0 +1,276 @@
+"""Everything measured and counted that stands in a text: sizes, current, money, percentages, numbers, phones, addresses."""
+
+import re
+
+from advancing.reading.mentions import Kind, Mention, Taken
+from advancing.reading.numbers import WORDS, parse_number
+
+_NUM = r"\d{1,4}(?:[.,]\d{1,2})?"
+_UNIT = r"(?:'|\bft\b\.?|ft\b\.?|feet\b|foot\b|pieds?\b|fuss?\b|m\b|mts?\b\.?|mtrs?\b\.?|metres?\b|meters?\b|metros?\b|metern?\b)"
+_WIDE = r"(?:wide|width|w\b|breit|breite|b\b|large|largeur|de large|ancho|de ancho|anchura|l\b|bred|breed|breedte|ouverture|boca)"
+_DEEP = r"(?:deep|depth|d\b|tief|tiefe|t\b|profond|profondeur|p\b|de profond|de profondeur|fondo|de fondo|profundidad|diep|diepte|d\.)"
+_HIGH = r"(?:high|height|h\b|hoch|hohe|haut|hauteur|de haut|alto|altura|de alto|hoog|hoogte|off the (?:floor|ground)|tall|trim|clear)"
+_LABEL = rf"(?:\(?\s?(?:in )?(?:(?P<w>{_WIDE})|(?P<d>{_DEEP})|(?P<h>{_HIGH}))\)?)"
+_MEASURE = re.compile(
+    rf"(?:\b(?P<pw>width|wide|w|breite|largeur|ancho|breedte)\b|\b(?P<pd>depth|deep|d|tiefe|profondeur|fondo|profundidad|diepte)\b)?[:= ]{{0,3}}"
+    rf"(?<![\d.,$£€/])(?P<n>{_NUM})\s?-?(?P<u>{_UNIT})?(?:[- ]?(?P<i>\d{{1,2}}(?:\.\d)?)\s?(?:\"|''|in(?:ch(?:es)?)?\b))?\s?-?{_LABEL}?"
+)
+_BETWEEN = re.compile(r"\s{0,3}(?:,|x|by|auf|mal|sur|par|por|op|bei|bij|/|and|und|et|y|en|\*)?\s{0,3}(?:x|by|and|with)?\s{0,2}")
+_LOOSE = re.compile(r"[^.;\n]{0,45}")
+_AFTER_UNIT = re.compile(r"[\s(]{0,3}(?P<u>feet|ft|foot|metres?|meters?|metern?|metros?|mtrs?|m)\b")
+_AMPS = re.compile(
+    r"(?<![\d.,])(?:(?P<times>\d{1,2})\s?x\s?)?(?P<amps>\d{2,4})\s?-?(?:a|amps?|ampere|amp|amperes|amperios|amper)\b|\bcee\s?(?P<cee>16|32|63|125)\b|\b(?P<slash>16|32|63|125)/[13]\b"
+)
+_SYMBOL = {"$": "USD", "us$": "USD", "£": "GBP", "€": "EUR", "c$": "CAD", "ca$": "CAD", "cad$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD", "¥": "JPY"}
+_CODE = {
+    "usd": "USD", "eur": "EUR", "euro": "EUR", "euros": "EUR", "gbp": "GBP", "cad": "CAD", "aud": "AUD", "nzd": "NZD", "chf": "CHF", "franken": "CHF",
+    "sek": "SEK", "nok": "NOK", "dkk": "DKK", "pln": "PLN", "czk": "CZK", "jpy": "JPY", "quid": "GBP", "pounds": "GBP", "pound": "GBP", "dollars": "$",
+    "bucks": "$", "dollar": "$", "kr": "kr", "kronor": "SEK", "kroner": "kr", "francs": "CHF", "mxn": "MXN", "pesos": "MXN", "zl": "PLN", "zloty": "PLN", "yen": "JPY", "eu": "EUR",
+}  # fmt: skip
+_AMOUNT = r"\d{1,3}(?:[., ']\d{3})+(?:[.,]\d{2})?|\d{1,6}(?:[.,]\d{1,2})?"
+_MONEY = re.compile(
+    rf"(?P<sym>us\$|c\$|ca\$|cad\$|a\$|au\$|nz\$|\$|£|€|¥|\b(?:eur|usd|gbp|cad|aud|nzd|chf|sek|nok|dkk|pln)\b)\s?(?P<one>{_AMOUNT})(?:,-|\.-)?(?:\s?(?P<extra>usd|cad|aud|nzd|us|cdn))?\b"
+    rf"|(?<![\d.,/:])(?P<two>{_AMOUNT})(?:,-|\.-)?\s?(?P<code>\$|£|€|(?:{'|'.join(sorted(_CODE, key=len, reverse=True))})\b)"
+)
+_WORD_MONEY = re.compile(r"\b(?P<word>[a-z]{3,8}(?:[ -][a-z]{3,5})?)\s(?P<code>dollars|bucks|quid|pounds|euros?)\b")
+_PERCENT = re.compile(r"(?<![\d.,])(?P<n>\d{1,3}(?:[.,]\d{1,2})?)\s?(?:%|per ?cent\b|pct\b|prozent\b|pour ?cents?\b|por ?ciento\b|procent\b)")
+_WORD_PERCENT = re.compile(r"\b(?P<n>[a-z]{3,9}(?:[ -][a-z]{3,5})?)\s(?:percent|per cent)\b")
+_RATIO = re.compile(r"(?<![\d.,/:])(?P<a>\d{1,3})\s?[/:-]\s?(?P<b>\d{1,3})(?![\d/:%])")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_URL = re.compile(r"\bhttps?://\S{1,300}|\bwww\.\S{1,300}")
+_PHONE = re.compile(r"(?<![\w.,/:-])(?:\+|00)?(?:\(\d{1,5}\)\s?|\d{1,6})(?:\s?\(0\)\s?\d{1,5}|(?:[ .\-/]| - )?\d{1,6}){1,8}(?![\w:]|[.,/]\d)")
+_NOT_PHONE = re.compile(r"\d{1,2}[.:]\d{2}\s?(?:-|/|to)|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d \d{3} \d{3}\b|\d{1,2}\s?[/-]\s?\d{1,2}\s?[/-]\s?\d{1,2}$")
+_DIGITS = re.compile(
+    r"(?<![\d.,:/'])(?P<approx>~\s?)?(?P<n>\d{1,3}(?:[., ']\d{3})+|\d{1,6})(?:\s?-\s?(?P<high>\d{1,4}))?(?P<plus>\+)?(?P<ord>st|nd|rd|th|er|e|ers|ste|de)?(?![\d%:])"
+)
+_UNITS_AFTER = re.compile(
+    r"\s?-?(?:'|\"|(?:ft|feet|foot|inch(?:es)?|in\.|m|cm|mm|metres?|meters?|km|miles?|kg|lbs?|tons?|t|kw|kva|w|v|volts?|hz|a|amps?|db|dba|ph|phase|phasen|phases|min|mins|minutes?|hours?|hrs?|days?|weeks?|months?|years?|yrs|sec|°|k|mbps|gb|gig|"
+    r"stunden?|minuten|tage|wochen|heures|jours|horas|dias|uur|dagen|weken|watts?|cores?|way|ways|channels?|ch|kilo)\b)"
+)
+_WORDS_NUMBER = re.compile(
+    r"\b(?:a |one |two |three |four |five |six |seven |eight |nine )?hundred(?: and)?(?: (?:" + "|".join(sorted(WORDS, key=len, reverse=True)) + r"))?\b"
+    r"|\b(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ](?:one|two|three|four|five|six|seven|eight|nine)\b"
+    r"|\b(?:a |half a )?dozen\b|\ba (?:couple|pair)(?: of)?\b"
+    r"|\b(?:" + "|".join(sorted((w for w in WORDS if w not in ("hundred", "couple", "pair", "dozen")), key=len, reverse=True)) + r")\b"
+)
+
+
+def find_quantities(folded: str, taken: Taken, *, currency: str) -> list[Mention]:
+    """Sizes, current, money, percentages, phones and addresses of a text (numbers come last, by `find_numbers`).
+
+    Args:
+        folded: Folded text.
+        taken: What other mentions already hold; what is found here is added.
+        currency: ISO 4217 code of the show, for a bare `$` or `kr`.
+
+    Returns:
+        Mentions in no certain order.
+    """
+    found: list[Mention] = []
+    for pattern, kind in ((_EMAIL, Kind.EMAIL), (_URL, None)):
+        for match in pattern.finditer(folded):
+            if kind:
+                found.append(Mention(kind, match.start(), match.end(), match[0]))
+            taken.take(match.start(), match.end())
+    found += _phones(folded, taken)
+    found += _sizes(folded, taken)
+    found += _amps(folded, taken)
+    found += _money(folded, taken, currency)
+    found += _percents(folded, taken)
+    return found
+
+
+def find_numbers(folded: str, taken: Taken) -> list[Mention]:
+    """Plain numbers that nothing else took: in digits without a unit, or in words.
+
+    Args:
+        folded: Folded text.
+        taken: What other mentions already hold; what is found here is added.
+
+    Returns:
+        Mentions of kind NUMBER (and MEASURE for a number with a unit), in order.
+    """
+    found: list[Mention] = []
+    for match in _DIGITS.finditer(folded):
+        if not taken.free(match.start(), match.end()):
+            continue
+        end = match.end("high") if match["high"] else match.end("n")
+        taken.take(match.start(), end)
+        value = parse_number(match["n"])
+        if value is None or match["ord"] or _glued(folded, match):
+            continue
+        kind = Kind.MEASURE if _UNITS_AFTER.match(folded, end) else Kind.NUMBER
+        hedged = bool(match["approx"] or match["high"])
+        found.append(Mention(kind, match.start("n"), end, value, hedged=hedged, options=bool(match["high"])))
+    for match in _WORDS_NUMBER.finditer(folded):
+        if taken.free(match.start(), match.end()):
+            value = _word_value(match[0])
+            if value is not None:
+                taken.take(match.start(), match.end())
+                kind = Kind.MEASURE if _UNITS_AFTER.match(folded, match.end()) else Kind.NUMBER
+                found.append(Mention(kind, match.start(), match.end(), value, exact=False))
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _glued(folded: str, match: re.Match[str]) -> bool:
+    before = folded[match.start("n") - 1] if match.start("n") else " "
+    after = folded[match.end()] if match.end() < len(folded) else " "
+    return before.isalpha() or before in "#_$£€" or (after.isalpha() and after not in "ax") or after in "_€£$"
+
+
+def _word_value(text: str) -> float | None:
+    if text.endswith("dozen"):
+        return 6.0 if text.startswith("half") else 12.0
+    if "couple" in text or "pair" in text:
+        return 2.0
+    return parse_number(text)
+
+
+def _phones(folded: str, taken: Taken) -> list[Mention]:
+    found = []
+    for match in _PHONE.finditer(folded):
+        digits = sum(character.isdigit() for character in match[0])
+        if not 7 <= digits <= 15 or _NOT_PHONE.search(match[0]) or not taken.free(match.start(), match.end()):
+            continue
+        if digits == 7 and not re.fullmatch(r"\d{3}[ .-]\d{4}", match[0].strip()):
+            continue
+        if digits == 8 and re.search(r"\d{2}[.:]\d{2}|\d{4}\s?-\s?\d{4}", match[0]):
+            continue
+        end = match.end() - (len(match[0]) - len(match[0].rstrip(" .-/(")))
+        found.append(Mention(Kind.PHONE, match.start(), end, match[0]))
+        taken.take(match.start(), end)
+    return found
+
+
+def _sizes(folded: str, taken: Taken) -> list[Mention]:
+    measures = [match for match in _MEASURE.finditer(folded) if taken.free(match.start(), match.end())]
+    found: list[Mention] = []
+    at = 0
+    while at + 1 < len(measures):
+        first, second = measures[at], measures[at + 1]
+        size = _size(folded, first, second, measures[at + 2] if at + 2 < len(measures) else None)
+        if size is None:
+            at += 1
+            continue
+        value, start, end, used = size
+        found.append(Mention(Kind.SIZE, start, end, value))
+        taken.take(start, end)
+        at += used
+    return found
+
+
+def _size(
+    folded: str, first: re.Match[str], second: re.Match[str], third: re.Match[str] | None
+) -> tuple[str | None, int, int, int] | None:
+    between = folded[first.end() : second.start()]
+    tight = bool(re.fullmatch(r"[\s,]{0,3}(?:x|by|auf|mal|sur|par|por|op|bij|\*)\s{0,3}", between))
+    if not tight and re.search(r"(?:\sby|\sx|x)\s?$", between) and len(between) <= 40 and "\n" not in between:
+        tight = True
+    axes = (_axis(first), _axis(second))
+    labelled = {"w", "d"} == set(axes) and len(between) <= 45 and "\n\n" not in between and ". " not in between
+    unit = _unit(first) or _unit(second)
+    if not (tight or labelled):
+        return None
+    used, end = 2, second.end()
+    if third is not None and re.fullmatch(r"\s{0,2}(?:x|by)\s{0,2}", folded[second.end() : third.start()]):
+        used, end, unit = 3, third.end(), unit or _unit(third)
+    if unit is None:
+        after = _AFTER_UNIT.match(folded, end) or re.match(r"[^.;\n]{0,14}\((?P<u>feet|ft|metres?|meters?|m)\)", folded[end : end + 24])
+        if after:
+            unit = "m" if after["u"].startswith("m") else "'"
+            end = after.end() if after.re is _AFTER_UNIT else end
+    if "h" in axes:
+        return None, first.start("n"), end, used
+    width, depth = _length(first), _length(second)
+    if axes in (("d", "w"), ("d", None), (None, "w")):
+        width, depth = depth, width
+    if unit is None:
+        unit = "'" if max(width, depth) >= 15 and min(width, depth) >= 8 else "?"
+    start = first.start("pw") if first["pw"] else first.start("pd") if first["pd"] else first.start("n")
+    return f"{_plain(width)}{unit} x {_plain(depth)}{unit}", start, end, used
+
+
+def _axis(match: re.Match[str]) -> str | None:
+    if match["w"] or match["pw"]:
+        return "w"
+    if match["d"] or match["pd"]:
+        return "d"
+    return "h" if match["h"] else None
+
+
+def _unit(match: re.Match[str]) -> str | None:
+    unit = match["u"]
+    if not unit:
+        return "'" if match["i"] else None
+    return "m" if unit.startswith("m") else "'"
+
+
+def _length(match: re.Match[str]) -> float:
+    length = float(match["n"].replace(",", "."))
+    return round(length + float(match["i"]) / 12, 2) if match["i"] and float(match["i"]) else length
+
+
+def _plain(number: float) -> str:
+    return f"{number:g}"
+
+
+def _amps(folded: str, taken: Taken) -> list[Mention]:
+    found = []
+    for match in _AMPS.finditer(folded):
+        if taken.free(match.start(), match.end()):
+            taken.take(match.start(), match.end())
+            found.append(Mention(Kind.AMPS, match.start(), match.end(), float(match["amps"] or match["cee"] or match["slash"])))
+    return found
+
+
+def _money(folded: str, taken: Taken, currency: str) -> list[Mention]:
+    found = []
+    for match in _MONEY.finditer(folded):
+        if not taken.free(match.start(), match.end()):
+            continue
+        amount = _amount(match["one"] or match["two"])
+        code = _currency(match["extra"] or match["sym"] or match["code"], currency)
+        taken.take(match.start(), match.end())
+        found.append(Mention(Kind.MONEY, match.start(), match.end(), (amount, code)))
+    for match in _WORD_MONEY.finditer(folded):
+        number = parse_number(match["word"])
+        if number is None:
+            number = parse_number(match["word"].split()[-1])
+        if number is not None and taken.free(match.start(), match.end()):
+            taken.take(match.start(), match.end())
+            found.append(Mention(Kind.MONEY, match.start(), match.end(), (number, _currency(match["code"], currency))))
+    return found
+
+
+def _amount(text: str) -> float:
+    cents = re.fullmatch(r"(.*)[.,](\d{2})", text)
+    whole = re.sub(r"\D", "", cents[1] if cents else text)
+    if not cents and re.fullmatch(r"\d+[.,]\d", text):
+        return float(text.replace(",", "."))
+    return float(whole or 0) + (int(cents[2]) / 100 if cents else 0)
+
+
+def _currency(sign: str, show: str) -> str:
+    sign = sign.strip()
+    code = _SYMBOL.get(sign) or _CODE.get(sign) or {"us": "USD", "cdn": "CAD"}.get(sign, sign.upper())
+    if code == "$" or sign == "$":
+        return show if show in ("USD", "CAD", "AUD", "NZD", "MXN", "SGD", "HKD") else "USD"
+    if code == "kr":
+        return show if show in ("SEK", "NOK", "DKK", "ISK") else "SEK"
+    return code
+
+
+def _percents(folded: str, taken: Taken) -> list[Mention]:
+    found = []
+    for pattern in (_PERCENT, _WORD_PERCENT):
+        for match in pattern.finditer(folded):
+            value = parse_number(match["n"])
+            if value is not None and value <= 100 and taken.free(match.start(), match.end()):
+                taken.take(match.start(), match.end())
+                found.append(Mention(Kind.PERCENT, match.start(), match.end(), value))
+    for match in _RATIO.finditer(folded):
+        one, other = float(match["a"]), float(match["b"])
+        if one + other == 100 and taken.free(match.start(), match.end()):
+            taken.take(match.start(), match.end())
+            found.append(Mention(Kind.RATIO, match.start(), match.end(), (one, other)))
+    return found

@@ -1,0 +1,88 @@
+"""Our own questions: which fields a question in our mail is about, and what it already says ("Curfew? Contract says 22:00")."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from advancing.reading.cues import Lexicon, build_lexicon, find_cues, house_lexicon, tokens_of
+from advancing.reading.folding import fold
+from advancing.reading.mentions import Mention
+from advancing.reading.sources import Ground, find_mentions
+
+_OURS = {
+    "schedule.showTime": ("us", "we on", "we play", "our set", "our slot", "main", "headline", "do we go on", "play?"),
+    "schedule.supportTime": ("support", "opener"),
+    "logistics.busParking": ("bus", "buses", "bus park", "sleeper"),
+    "hospitality.parkingSpaces": ("parking", "cars", "park"),
+    "hospitality.guestListAllocation": ("guests", "list"),
+    "technical.powerRequirements": ("power",),
+    "technical.paSystem": ("pa", "system"),
+    "dayOfContact.name": (
+        "day of show contact", "day of contact", "contact on the day", "day of", "contact for the day", "who meets us", "who do we ask for", "day to day contact", "who will be there", "who is our contact", "contact person",
+    ),
+    "dayOfContact.phone": ("mobile", "mobile number", "their number", "phone", "cell", "number for the day"),
+    "business.ageRestriction": ("ages", "age", "all ages", "age limit"),
+    "hospitality.buyoutAmount": ("buyout", "dinner buyout"),
+    "business.merchSeller": ("who sells", "who sells merch", "seller", "sell"),
+}  # fmt: skip
+_NUMBERED = re.compile(r"(?m)^[ \t>]{0,8}[Qq#(]?(?P<n>\d{1,2})\s?[.):](?!\d)\s?(?P<text>\S.{0,300})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of ours.
+
+    Args:
+        text: As it stands in our mail.
+        topics: Concepts it asks for, in order.
+        mentions: Values that stand in it.
+    """
+
+    text: str
+    topics: tuple[str, ...]
+    mentions: tuple[Mention, ...] = ()
+
+
+@cache
+def _lexicon() -> Lexicon:
+    return build_lexicon(_OURS)
+
+
+def read_question(text: str, ground: Ground) -> Question:
+    """What a question asks for.
+
+    Args:
+        text: The question.
+        ground: What is known; of two readings of a word the one that was asked for is taken.
+
+    Returns:
+        The question with its topics in the order of its words.
+    """
+    folded = fold(text)
+    topics: list[str] = []
+    for cue in find_cues(folded, tokens_of(folded), _lexicon(), ground.artist_lexicon, house_lexicon()):
+        concepts = [concept for concept in cue.concepts if not concept.startswith("other.")]
+        asked = [concept for concept in concepts if concept in ground.asked_fields]
+        people = [f"{concept}.{part}" for concept in concepts if concept == "dayOfContact" for part in ("name", "phone")]
+        strong = [concept for concept in concepts if not cue.weak_for(concept)]
+        topics += [key for key in asked or strong[:1] if "." in key] + people
+    asked_topics = [topic for topic in topics if topic in ground.asked_fields]
+    return Question(text, tuple(dict.fromkeys(asked_topics or topics)), tuple(find_mentions(folded, ground)))
+
+
+def question_topics(text: str, ground: Ground) -> tuple[Question, ...]:
+    """The questions that stand above an answer, one to a line."""
+    return tuple(read_question(line, ground) for line in text.splitlines() if line.strip())
+
+
+def numbered_questions(history: str, ground: Ground) -> dict[int, tuple[Question, ...]]:
+    """Our numbered questions, from the quoted mail or, where it is not quoted, in the order they were asked."""
+    found: dict[int, tuple[Question, ...]] = {}
+    for match in _NUMBERED.finditer(history):
+        found.setdefault(int(match["n"]), (read_question(match["text"], ground),))
+    if len(found) >= 2 or (found and not ground.asked):
+        return found
+    return {
+        number: (Question(asked.question, (asked.field,), tuple(find_mentions(fold(asked.question), ground))),)
+        for number, asked in enumerate(ground.asked, 1)
+    }

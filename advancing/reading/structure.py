@@ -1,0 +1,174 @@
+"""The shape of a text: logical lines (wrapped prose rejoined), bullets and numbers, headings, labels, sentences.
+
+It knows nothing of fields. What a heading means for the lines below it is `advancing.reading.scope`'s matter.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_BULLET = re.compile(r"[ \t]{0,12}(?:[-*•·–—>▪●○◦‣+]|\(?[a-h]\))[ \t]{1,4}(?=\S)")
+_NUMBER = re.compile(r"[ \t]{0,8}(?:[Qq#(]\s?)?(?P<n>\d{1,2})\s?(?:[.)]|\)\.|:|\s-)(?!\d)[ \t]{0,4}(?=\S)")
+_LABEL = re.compile(
+    r"(?P<label>[^:.!?;,\n]{1,48}?(?:\([^)\n]{1,30}\))?(?:\.(?=\s{0,2}:))?)\s{0,3}(?P<mark>:(?!\d)|\.{3,}|…|\t|[ ]{2,}|\s[-–—=|]{1,2}\s|\s?=\s?)[ \t.]*(?=\S)"
+)
+_HEADING_END = re.compile(r"[:?]?\s*$")
+_BREAK = re.compile(r"(?:[.!?]+|…)[\"')\]]*[ \n]+(?=\S)")
+_ABBREVIATIONS = frozenset(
+    "approx ca st mr mrs ms dr no nr tel ext e.g i.e etc incl inc max min vs resp str ing prof jr sr bzw z.b ggf evtl min std ave blvd "
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun cap nbr env".split()
+)
+WRAP = 55
+"""A line at least this long may have been broken by the mail program and not by the writer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A logical line of a text.
+
+    Args:
+        start: Offset of its content (after bullet or number).
+        end: Offset after its last character that is no space.
+        block: Number of the paragraph it stands in.
+        number: The number it carries as a list item, or None.
+        bullet: Whether it is a list item.
+        heading: Whether it stands over what follows and says nothing by itself.
+        label: Span of a label at its start (`Load in: 3pm`), or None.
+    """
+
+    start: int
+    end: int
+    block: int
+    number: int | None = None
+    bullet: bool = False
+    heading: bool = False
+    label: tuple[int, int] | None = None
+    content: int = 0
+
+
+def lines_of(text: str, folded: str) -> list[Line]:
+    """Split a text into logical lines.
+
+    Args:
+        text: The text.
+        folded: The same, folded.
+
+    Returns:
+        Its lines in order; blank ones are left out.
+    """
+    physical = list(_physical(text))
+    lines: list[Line] = []
+    at = 0
+    while at < len(physical):
+        start, end, block = physical[at]
+        last = at
+        while last + 1 < len(physical) and _continues(text, physical[last], physical[last + 1]):
+            last += 1
+        following = physical[last + 1] if last + 1 < len(physical) else None
+        lines.append(_line(text, folded, start, physical[last][1], block, following))
+        at = last + 1
+    return lines
+
+
+def sentences_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences in a span of a text, spaces around them left out."""
+    begin = start
+    for found in _BREAK.finditer(text, start, end):
+        if _is_abbreviation(text, begin, found):
+            continue
+        yield begin, _rstrip(text, begin, found.end())
+        begin = found.end()
+    if begin < end:
+        yield begin, _rstrip(text, begin, end)
+
+
+def _physical(text: str) -> Iterator[tuple[int, int, int]]:
+    at = block = 0
+    blank = False
+    for line in text.splitlines(keepends=True):
+        stripped = line.strip()
+        if stripped and stripped.strip("-_=*~ ·.•"):
+            if blank:
+                block += 1
+            blank = False
+            begin = at + line.index(stripped[0])
+            yield begin, begin + len(stripped), block
+        else:
+            blank = True
+        at += len(line)
+
+
+def _continues(text: str, one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
+    """Whether a line goes on in the next: it is long, and the next does not look like a beginning."""
+    if one[2] != other[2] or one[1] - one[0] < WRAP:
+        return False
+    following = text[other[0] : min(other[1], other[0] + 70)]
+    if _BULLET.match(following) or _NUMBER.match(following) or "  " in text[one[0] : one[1]].strip():
+        return False
+    if following[0].islower():
+        return True
+    label = _LABEL.match(following)
+    if label and label["mark"].strip() in (":", "="):
+        return False
+    if following[0].isdigit() and re.match(r"\d{1,2}[:.h]\d{2}", following):
+        return False
+    return text[one[1] - 1] not in ".!?:;" and other[1] - other[0] >= 25
+
+
+def _line(text: str, folded: str, start: int, end: int, block: int, following: tuple[int, int, int] | None) -> Line:
+    number: int | None = None
+    bullet = False
+    marked = _NUMBER.match(text, start, end)
+    if marked and not re.match(r"[ap]\.?m|\d{1,2}[:.]\d\d", folded[marked.end() : marked.end() + 5]):
+        number, start = int(marked["n"]), marked.end()
+    else:
+        dotted = _BULLET.match(text, start, end)
+        if dotted:
+            bullet, start = True, dotted.end()
+    heading = _is_heading(text, start, end, block, following, bullet or number is not None)
+    label = None if heading else _LABEL.match(text, start, end)
+    span = None
+    content = start
+    if label and len(label["label"].split()) <= 7:
+        span = (label.start("label"), label.end("label"))
+        content = label.end()
+    return Line(start, end, block, number, bullet or number is not None, heading, span, content)
+
+
+def _is_heading(
+    text: str, start: int, end: int, block: int, following: tuple[int, int, int] | None, listed: bool
+) -> bool:
+    words = text[start:end]
+    if len(words) > 70 or following is None:
+        return False
+    if words.endswith((":", "?")):
+        return True
+    if listed or len(words) > 50 or words[-1] in ".!,;" or "  " in words:
+        return False
+    if words.isupper() and len(words.split()) <= 6 and not re.search(r"\d{1,2}\s?(?:[AP]M|[:.h]\d\d)|\d{2,}", words):
+        return True
+    below = text[following[0] : following[1]]
+    indented = following[0] > 0 and text[following[0] - 1] in " \t"
+    if following[2] == block and (indented or _BULLET.match(below)) and not re.search(r"\d", words.split("(")[0][:3]):
+        return len(words.split()) <= 8
+    first = words.split()[0]
+    return following[2] == block and first.isupper() and len(first) >= 3 and bool(re.match(r"\d{1,2}[:.h]\d\d", below))
+
+
+def _is_abbreviation(text: str, begin: int, found: re.Match[str]) -> bool:
+    if text[found.start()] != ".":
+        return False
+    word = re.search(r"[^\s(]{0,12}$", text[max(begin, found.start() - 12) : found.start()])
+    before = word[0].lower() if word else ""
+    following = text[found.end()]
+    if before in ("a.m", "p.m", "am", "pm", "a", "p"):
+        return not following.isupper()
+    if before in _ABBREVIATIONS or (len(before) == 1 and before.isalpha() and before not in "xi"):
+        return True
+    return before.isdigit() and len(before) <= 2 and following.islower()
+
+
+def _rstrip(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
