@@ -4,6 +4,10 @@ revoke all on public.agent_metrics_daily, public.advance_metrics_daily from anon
 grant select on public.agent_metrics_daily, public.advance_metrics_daily to authenticated;
 revoke all on all sequences in schema public from anon, authenticated;
 
+-- Who shares a tour sees each other's name and address, and not where the other's notices go: those URLs hold secrets.
+revoke all on public.profiles from authenticated;
+grant select (user_id, display_name, email, phone, created_at) on public.profiles to authenticated;
+
 -- Foreign keys by which rows are looked up or deleted along with what they belong to.
 create index agent_drafts_thread on public.agent_drafts (thread_id);
 create index agent_learning_venue on public.agent_learning_data (venue_id);

@@ -14,7 +14,10 @@ from tools.store.show import get_show, list_shows
 
 SERVICE_ONLY = {"api_tokens", "gmail_notifications"}
 MAILBOX_COLUMNS = "id, address, status, history_id"
-OWN_ONLY = {"profiles", "gmail_accounts", "agent_learning_data", "notifications"}
+SOME_COLUMNS = {"gmail_accounts", "profiles"}
+"""Tables that show a person some columns only; each has tests of its own."""
+
+OWN_ONLY = {"gmail_accounts", "agent_learning_data", "notifications"}
 
 
 @pytest.fixture
@@ -47,8 +50,7 @@ async def test_each_tour_manager_sees_their_own_rows_of_every_table_and_no_other
     async with database.transaction() as conn:
         tables = await public_tables(conn)
         everything = await rows_by_table(conn, tables)
-    # A mailbox row shows some columns only; it has a test of its own.
-    tables -= SERVICE_ONLY | {"gmail_accounts"}
+    tables -= SERVICE_ONLY | SOME_COLUMNS
     async with database.as_user(dana.person.user_id) as conn:
         hers = await rows_by_table(conn, tables)
     async with database.as_user(robin.person.user_id) as conn:
@@ -63,12 +65,14 @@ async def test_each_tour_manager_sees_their_own_rows_of_every_table_and_no_other
 async def test_somebody_who_belongs_to_no_tour_sees_nothing_but_themselves(database: Database, dana: FullTour) -> None:
     async with database.transaction() as conn:
         stranger = await make_tour_manager(conn, "Kit Moss")
-        tables = await public_tables(conn) - SERVICE_ONLY - {"gmail_accounts"}
+        tables = await public_tables(conn) - SERVICE_ONLY - SOME_COLUMNS
 
     async with database.as_user(stranger.user_id) as conn:
         seen = await rows_by_table(conn, tables)
+        cursor = await conn.execute("select display_name from profiles")
+        assert [row["display_name"] for row in await cursor.fetchall()] == ["Kit Moss"]
 
-    assert {table for table, places in seen.items() if places} == {"profiles"}
+    assert {table for table, places in seen.items() if places} == set()
 
 
 @pytest.mark.parametrize("table", sorted(SERVICE_ONLY))
@@ -156,6 +160,19 @@ async def test_a_new_member_sees_the_tour_and_not_what_is_its_managers_own(
             assert (await cursor.fetchone()) == {"n": 1}, table
 
 
+async def test_members_of_a_tour_see_each_others_name_and_not_where_their_notices_go(
+    database: Database, dana: FullTour, robin: FullTour
+) -> None:
+    await join(database, dana.tour_id, robin.person.user_id, role="crew")
+
+    async with database.as_user(robin.person.user_id) as conn:
+        cursor = await conn.execute("select display_name from profiles order by 1")
+        assert [row["display_name"] for row in await cursor.fetchall()] == ["Dana Reyes", "Robin Lund"]
+        assert (await get_show(conn, dana.show_id)).tour_manager_name == "Dana Reyes"
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            await conn.execute("select notify_urls from profiles")
+
+
 async def test_a_show_of_somebody_else_is_not_found(database: Database, dana: FullTour, robin: FullTour) -> None:
     async with database.as_user(robin.person.user_id) as conn:
         with pytest.raises(NotFound):
@@ -172,8 +189,8 @@ async def test_metrics_count_what_their_reader_may_see(database: Database, dana:
         assert await cursor.fetchall() == [{"tour_id": dana.tour_id, "sent": 1, "read": 1}]
 
 
-async def join(database: Database, tour_id: UUID, user_id: UUID) -> None:
+async def join(database: Database, tour_id: UUID, user_id: UUID, role: str = "tour_manager") -> None:
     async with database.transaction() as conn:
         await conn.execute(
-            "insert into tour_members (tour_id, user_id, role) values (%s, %s, 'tour_manager')", (tour_id, user_id)
+            "insert into tour_members (tour_id, user_id, role) values (%s, %s, %s)", (tour_id, user_id, role)
         )
