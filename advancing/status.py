@@ -38,6 +38,7 @@ class Event(StrEnum):
     DRAFT_REJECTED = "draft_rejected"
     MAIL_SENT = "mail_sent"
     REPLY_READ = "reply_read"
+    REVIEWED = "reviewed"
     FOLLOW_UP = "follow_up"
     COMPLETE = "complete"
     STALL = "stall"
@@ -76,6 +77,8 @@ TABLE: Mapping[Event, Move] = MappingProxyType(
         Event.MAIL_SENT: _move(Status.AWAITING_RESPONSE, Status.DRAFT_PENDING_APPROVAL),
         # A venue writes when it likes: while we draft, after we gave up, and with a late correction after the end.
         Event.REPLY_READ: Move(_LIVE - {Status.DRAFT} | {Status.COMPLETED}, Status.AWAITING_APPROVAL),
+        # Everything was decided, and what is still open waits for the venue or for its time.
+        Event.REVIEWED: _move(Status.AWAITING_RESPONSE, Status.AWAITING_APPROVAL),
         Event.FOLLOW_UP: _move(
             Status.DRAFTING,
             Status.AWAITING_RESPONSE,

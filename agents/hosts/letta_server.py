@@ -19,6 +19,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+import psycopg
 
 from advancing.errors import OutsideFault, SettingMissing
 
@@ -83,6 +84,7 @@ async def start_letta(
     port: int = 0,
     *,
     host: str = "127.0.0.1",
+    env_state_dir: Path | None = None,
     provider_env: Mapping[str, str] | None = None,
     timeout_s: float = START_TIMEOUT_S,
 ) -> LettaProcess:
@@ -96,6 +98,7 @@ async def start_letta(
         model_key: The key for it.
         port: Where to listen; 0: a free one.
         host: Address to listen on.
+        env_state_dir: State folder whose environment is used (840 MB; one serves several servers); None: `state_dir`.
         provider_env: Further variables for model providers (`ANTHROPIC_API_KEY` …), as Letta's documentation names
             them.
         timeout_s: Seconds to wait for its first answer.
@@ -105,11 +108,12 @@ async def start_letta(
 
     Raises:
         SettingMissing: `uv` is not on PATH.
-        OutsideFault: It cannot be installed, or did not come up; the sentence names the log.
+        OutsideFault: Its database cannot be reached, it cannot be installed, or it did not come up; the sentence names
+            the log.
     """
-    python = await install_letta(state_dir)
-    home = python.parents[2]
-    sandbox = await asyncio.to_thread(_make_sandbox, home, python)
+    await _check_database(pg_uri)
+    python = await install_letta(env_state_dir or state_dir)
+    home, sandbox = await asyncio.to_thread(_make_home, state_dir, python)
     port = port or _free_port(host)
     environment = _environment(home, sandbox, pg_uri, model_base_url, model_key) | dict(provider_env or {})
     log_path = home / "server.log"
@@ -130,6 +134,19 @@ async def start_letta(
         await asyncio.to_thread(_end, process)
         raise
     return LettaProcess(process, base_url, version, log_path)
+
+
+async def _check_database(pg_uri: str) -> None:
+    """Try the database first: the server itself would take seconds to fail, and say it in fifty lines."""
+    try:
+        connection = await psycopg.AsyncConnection.connect(pg_uri, connect_timeout=10)
+        await connection.close()
+    except psycopg.Error as fault:
+        raise OutsideFault(
+            f"The Letta server's database cannot be reached: {' '.join(str(fault).split())}",
+            system="letta",
+            retryable=True,
+        ) from fault
 
 
 async def _wait_until_it_answers(
@@ -191,13 +208,15 @@ def _install(state_dir: Path) -> Path:
     return python
 
 
-def _make_sandbox(home: Path, python: Path) -> Path:
-    """The folder that tool calls run in, with an empty virtual environment."""
+def _make_home(state_dir: Path, python: Path) -> tuple[Path, Path]:
+    """The server's home, and in it the folder that tool calls run in, with an empty virtual environment."""
+    home = state_dir.resolve() / "letta"
     sandbox = home / "sandbox"
+    home.mkdir(parents=True, exist_ok=True)
     with _exclusive(home / "install.lock"):
         if not (sandbox / "venv" / "bin" / "python3").exists():
             _uv("venv", "--clear", "--python", str(python.resolve()), str(sandbox / "venv"))
-    return sandbox
+    return home, sandbox
 
 
 def _uv(*arguments: str) -> None:

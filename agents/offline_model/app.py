@@ -4,7 +4,7 @@ import asyncio
 import time
 import uuid
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from json import dumps
 from typing import Any
 
@@ -78,21 +78,22 @@ class OfflineModel:
         )
 
 
-def create_offline_model() -> FastAPI:
-    """Make the ASGI app, with nothing scripted."""
+def create_offline_model(model_ids: Sequence[str] = (MODEL_ID,)) -> FastAPI:
+    """Make the ASGI app, with nothing scripted.
+
+    Args:
+        model_ids: The models that it lists; all play alike.
+
+    Returns:
+        The app.
+    """
     model = OfflineModel()
     app = FastAPI(title="Offline model", docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/v1/models")
     async def models() -> dict[str, Any]:
-        entry = {
-            "id": MODEL_ID,
-            "object": "model",
-            "created": 0,
-            "owned_by": "advancing",
-            "context_length": CONTEXT_TOKENS,
-        }
-        return {"object": "list", "data": [entry]}
+        fixed = {"object": "model", "created": 0, "owned_by": "advancing", "context_length": CONTEXT_TOKENS}
+        return {"object": "list", "data": [{"id": model_id, **fixed} for model_id in model_ids]}
 
     @app.post("/v1/chat/completions")
     async def chat(raw: Request) -> Response:

@@ -152,5 +152,5 @@ create table public.master_tour_links (
     pulled_at timestamptz,
     pushed_at timestamptz
 );
-comment on column public.master_tour_links.items is 'Schedule items that are ours: {field: item id}.';
+comment on column public.master_tour_links.items is 'Schedule items that are ours: {field: {item_id, written}}.';
 comment on column public.master_tour_links.known is 'What Master Tour said when last pulled, by field key.';

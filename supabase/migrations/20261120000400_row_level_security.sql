@@ -33,6 +33,13 @@ language sql stable security definer set search_path = '' as $$
         where m.id = message and (private.sees_show(m.show_id) or (m.show_id is null and private.owns_account(m.account_id))))
 $$;
 
+create function private.shares_tour(person uuid) returns boolean
+language sql stable security definer set search_path = '' as $$
+    select exists (
+        select 1 from public.tour_members a join public.tour_members b on b.tour_id = a.tour_id
+        where a.user_id = person and b.user_id = (select auth.uid()))
+$$;
+
 grant usage on schema private to authenticated, service_role;
 grant execute on all functions in schema private to authenticated, service_role;
 
@@ -54,7 +61,8 @@ grant select on public.effects, public.failed_jobs to authenticated;
 grant select (id, user_id, address, history_id, watch_expires_at, pulled_at, status, error, created_at)
     on public.gmail_accounts to authenticated;
 
-create policy own on public.profiles for select to authenticated using (user_id = (select auth.uid()));
+create policy member on public.profiles for select to authenticated
+    using (user_id = (select auth.uid()) or private.shares_tour(user_id));
 create policy member on public.tours for select to authenticated using (private.is_member(id));
 create policy member on public.tour_members for select to authenticated using (private.is_member(tour_id));
 create policy member on public.venues for select to authenticated using (private.sees_venue(id));

@@ -12,7 +12,9 @@ from procrastinate.exceptions import AlreadyEnqueued
 from psycopg import errors as pg_errors
 from psycopg.types.json import Jsonb
 
+from advancing.errors import NotFound, StateConflict
 from tools.store.database import Connection, configure_connection
+from tools.store.row import Row
 
 
 class JobQueue:
@@ -76,9 +78,69 @@ class JobQueue:
             return False
         return True
 
+    async def wake_show(self, conn: Connection, show_id: UUID) -> None:
+        """What waits for a show need not wait longer: its agent was resumed."""
+        await conn.execute(
+            "update jobs.procrastinate_jobs set scheduled_at = now()"
+            " where lock = %s and status = 'todo' and scheduled_at > now()",
+            (f"show:{show_id}",),
+        )
+
     async def defer_for_show(self, conn: Connection, name: str, show_id: UUID, **arguments: str | int) -> bool:
         """Defer a job about a show: those run one at a time."""
         return await self.defer(conn, name, lock=f"show:{show_id}", arguments={"show_id": str(show_id), **arguments})
+
+
+class FailedJob(Row):
+    """A job that was tried often enough.
+
+    Args:
+        args: Its arguments.
+        retried_at: When a person had it tried again.
+    """
+
+    id: int
+    job_id: int
+    task_name: str
+    args: dict[str, Any]
+    show_id: UUID | None
+    attempts: int
+    error: str
+    failed_at: datetime
+    retried_at: datetime | None
+
+
+async def list_failed_jobs(conn: Connection) -> list[FailedJob]:
+    """Jobs that failed for good and were not tried again, the latest first."""
+    cursor = await conn.execute("select * from failed_jobs where retried_at is null order by id desc limit 200")
+    return [FailedJob.of(row) for row in await cursor.fetchall()]
+
+
+async def get_failed_job(conn: Connection, failed_id: int) -> FailedJob:
+    """One of them; raises NotFound where there is none that the asker may see."""
+    row = await (await conn.execute("select * from failed_jobs where id = %s", (failed_id,))).fetchone()
+    if row is None:
+        raise NotFound(f"There is no failed job {failed_id}.")
+    return FailedJob.of(row)
+
+
+async def retry_failed_job(conn: Connection, jobs: JobQueue, failed_id: int) -> FailedJob:
+    """Queue a failed job again, once.
+
+    Raises:
+        StateConflict: It was tried again already.
+    """
+    row = await (
+        await conn.execute(
+            "update failed_jobs set retried_at = now() where id = %s and retried_at is null returning *", (failed_id,)
+        )
+    ).fetchone()
+    if row is None:
+        raise StateConflict("That job was tried again already.")
+    failed = FailedJob.of(row)
+    lock = f"show:{failed.show_id}" if failed.show_id else None
+    await jobs.defer(conn, failed.task_name, lock=lock, arguments=failed.args)
+    return failed
 
 
 async def keep_failed_job(

@@ -15,14 +15,14 @@ class MasterTourLink(Row):
     """A show's day in Master Tour.
 
     Args:
-        items: Ids of the schedule items that are ours, by field.
+        items: The schedule items that are ours, by field: `item_id`, and the time last `written` there.
         known: What Master Tour said when last pulled.
     """
 
     show_id: UUID
     master_tour_id: str
     day_id: str
-    items: dict[FieldKey, str]
+    items: dict[FieldKey, dict[str, str | None]]
     day: dict[str, object]
     known: dict[FieldKey, Value]
     pulled_at: datetime | None
@@ -52,12 +52,9 @@ async def keep_pulled(conn: Connection, show_id: UUID, day: dict[str, object], k
     )
 
 
-async def keep_item(conn: Connection, show_id: UUID, field: FieldKey, item_id: str) -> None:
-    """A schedule item is ours."""
-    await conn.execute(
-        "update master_tour_links set items = items || jsonb_build_object(%s::text, %s::text) where show_id = %s",
-        (field, item_id, show_id),
-    )
+async def keep_items(conn: Connection, show_id: UUID, items: dict[FieldKey, dict[str, str | None]]) -> None:
+    """Remember which schedule items are ours, and what was last written there."""
+    await conn.execute("update master_tour_links set items = %s where show_id = %s", (Jsonb(items), show_id))
 
 
 async def mark_pushed(conn: Connection, show_id: UUID) -> None:

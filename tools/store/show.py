@@ -93,7 +93,7 @@ _SHOW = """
     from shows s
     join tours t on t.id = s.tour_id
     join venues v on v.id = s.venue_id
-    join lateral (select pr.* from tour_members m join profiles pr on pr.user_id = m.user_id
+    join lateral (select pr.user_id, pr.display_name, pr.email, pr.phone from tour_members m join profiles pr on pr.user_id = m.user_id
         where m.tour_id = s.tour_id and m.role = 'tour_manager' order by pr.created_at limit 1) p on true
     left join contacts c on c.id = s.contact_id
 """
@@ -253,6 +253,19 @@ async def change_show(conn: Connection, show_id: UUID, changes: dict[str, Any]) 
             value = Jsonb(changes[column]) if column == "contract" else changes[column]
             # The column's name comes from the tuple above, never from outside.
             await conn.execute(f"update shows set {column} = %s where id = %s", (value, show_id))
+
+
+async def change_contact(conn: Connection, show_id: UUID, email: str, name: str | None) -> UUID:
+    """The contact of that address at the show's venue, made where it is new; gives its id."""
+    row = await one(
+        await conn.execute(
+            "insert into contacts (venue_id, name, email) select venue_id, %s, %s from shows where id = %s"
+            " on conflict (venue_id, lower(email)) do update set name = coalesce(excluded.name, contacts.name)"
+            " returning id",
+            (name, email, show_id),
+        )
+    )
+    return UUID(str(row["id"]))
 
 
 async def last_answers(conn: Connection, venue_id: UUID, before: UUID) -> dict[FieldKey, Value]:

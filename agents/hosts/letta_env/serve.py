@@ -21,7 +21,8 @@ def end_with_parent() -> None:
     """Stop when standard input closes: the parent holds its other end, however it dies."""
 
     def watch() -> None:
-        sys.stdin.buffer.read()
+        while os.read(0, 4096):  # not by sys.stdin: its lock would be held when the interpreter ends
+            pass
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(5)
         os.killpg(0, signal.SIGKILL)

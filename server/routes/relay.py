@@ -1,0 +1,34 @@
+"""The tool relay: an agent's tool call arrives with its signed token, is checked and run, and gets a few lines back."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Request
+from fastapi.responses import PlainTextResponse
+
+from advancing.errors import Invalid
+from server.access import SettingsOf, SystemOf, bearer
+from server.metrics import TOOL_CALLS
+from tools.token import read_token
+
+router = APIRouter(prefix="/tools", tags=["tool relay"])
+
+
+@router.post(
+    "/{name}",
+    response_class=PlainTextResponse,
+    responses={401: {"description": "The token does not verify."}},
+)
+async def call(
+    name: str,
+    request: Request,
+    system: SystemOf,
+    settings: SettingsOf,
+    arguments: Annotated[Any, Body(examples=[{"show_id": "7f0c3a44-3c0e-4c3b-9d8f-1f6f3f1d2c11"}])],
+) -> PlainTextResponse:
+    """Run one tool for the agent whose token it is. A refusal is an answer: 200 with one line that says why."""
+    caller = read_token(bearer(request), settings.need("tool_secret"))
+    if not isinstance(arguments, dict):
+        raise Invalid("The arguments are an object, by argument name.")
+    answer = await system.toolbox.call(caller, name, arguments)
+    TOOL_CALLS.labels(answer.code or "ok").inc()
+    return PlainTextResponse(answer.text)

@@ -1,0 +1,226 @@
+"""Shows: list, make, look at, change, start, and decide field by field."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict, EmailStr, Field
+
+from advancing.checklist import Checklist
+from advancing.fields import FieldKey
+from advancing.status import Event, Status, allowed
+from advancing.values import Value
+from agents import coordinator, review
+from server.access import SystemOf, UserOf
+from server.timeline import Moment, timeline
+from tools.store.checklist import FieldChange, field_history, load_checklist
+from tools.store.show import NewShow, Show, change_contact, change_show, get_show, list_shows, make_show
+
+router = APIRouter(prefix="/shows", tags=["shows"])
+
+
+class ShowAnswer(BaseModel):
+    """A show, and what may happen to it next."""
+
+    show: Show
+    allowed_events: list[Event]
+
+
+class ShowList(BaseModel):
+    """Shows by date."""
+
+    shows: list[Show]
+
+
+class MakeShow(BaseModel):
+    """A show to make."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "tour": "Spring 2027",
+                    "artist": "Night Ferry",
+                    "venue": "The Ritz",
+                    "venue_type": "theater",
+                    "city": "Raleigh",
+                    "country": "US",
+                    "timezone": "America/New_York",
+                    "show_date": "2027-03-15",
+                    "currency": "USD",
+                    "contact_name": "Sarah Johnson",
+                    "contact_email": "sarah@theritz.example",
+                    "contract": {"schedule.doors": "19:00"},
+                }
+            ]
+        },
+    )
+
+    tour: str = Field(min_length=1, max_length=200)
+    artist: str = Field(min_length=1, max_length=200)
+    venue: str = Field(min_length=1, max_length=200)
+    venue_type: str = "club"
+    city: str = ""
+    country: str = Field(default="US", pattern="^[A-Z]{2}$")
+    timezone: str = "UTC"
+    show_date: date
+    currency: str = Field(default="USD", pattern="^[A-Z]{3}$")
+    contact_name: str | None = None
+    contact_email: EmailStr
+    contract: dict[FieldKey, Any] = Field(default_factory=dict)
+
+
+class ChangeShow(BaseModel):
+    """What to change; what is left out stays."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"contact_email": "new.pm@theritz.example"}]}
+    )
+
+    show_date: date | None = None
+    contact_name: str | None = None
+    contact_email: EmailStr | None = None
+    is_paused: bool | None = None
+    next_action_at: datetime | None = None
+
+
+class StatusChange(BaseModel):
+    """What is to happen to a show."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"event": "cancel", "reason": "The show is off."}]}
+    )
+
+    event: Event
+    reason: str = ""
+
+
+class StatusAnswer(BaseModel):
+    """Where a show stands now."""
+
+    status: Status
+
+
+class ChecklistAnswer(BaseModel):
+    """A show's checklist and how far it is."""
+
+    checklist: Checklist
+    settled: int
+    total: int
+    critical_settled: int
+    critical_total: int
+    history: list[FieldChange] = Field(default_factory=list)
+
+
+class FieldDecision(BaseModel):
+    """What to do with one field."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"action": "correct", "value": "16:00"}]})
+
+    action: review.Action
+    value: Value | None = None
+    reason: str = ""
+
+
+class Timeline(BaseModel):
+    """What happened, oldest first."""
+
+    moments: list[Moment]
+
+
+@router.get("")
+async def list_(
+    system: SystemOf,
+    user: UserOf,
+    status: Status | None = None,
+    text: Annotated[str | None, Query(max_length=100)] = None,
+) -> ShowList:
+    """List your shows by date, filtered by status or by a text in venue, city or artist."""
+    async with system.database.as_user(user.id) as conn:
+        return ShowList(shows=await list_shows(conn, status=status, text=text))
+
+
+@router.post("", status_code=201)
+async def make(system: SystemOf, user: UserOf, new: MakeShow, response: Response) -> ShowAnswer:
+    """Make a show. The same tour, venue and day again gives the show that is there (200)."""
+    contract = review.canonical_values(new.contract)
+    wanted = NewShow(**{**new.model_dump(), "contract": contract})
+    review.check_timezone(wanted.timezone)
+    async with system.database.transaction(str(user.id)) as conn:
+        show_id, made = await make_show(conn, wanted, user.id)
+    response.status_code = 201 if made else 200
+    return await _answer(system, user, show_id)
+
+
+@router.get("/{show_id}")
+async def get(system: SystemOf, user: UserOf, show_id: UUID) -> ShowAnswer:
+    """One show."""
+    return await _answer(system, user, show_id)
+
+
+@router.patch("/{show_id}")
+async def change(system: SystemOf, user: UserOf, show_id: UUID, wanted: ChangeShow) -> ShowAnswer:
+    """Change a show's date, contact, pause or next action."""
+    await _answer(system, user, show_id)
+    changes = wanted.model_dump(exclude_unset=True)
+    async with system.database.transaction(str(user.id)) as conn:
+        if wanted.contact_email:
+            changes["contact_id"] = await change_contact(conn, show_id, wanted.contact_email, wanted.contact_name)
+        await change_show(conn, show_id, changes)
+    return await _answer(system, user, show_id)
+
+
+@router.post("/{show_id}/start", status_code=202)
+async def start(system: SystemOf, user: UserOf, show_id: UUID) -> StatusAnswer:
+    """Start the advance: a first mail is drafted for your approval."""
+    await _answer(system, user, show_id)
+    return StatusAnswer(status=await coordinator.change_status(system, user.id, show_id, Event.START))
+
+
+@router.post("/{show_id}/status", status_code=202)
+async def change_status(system: SystemOf, user: UserOf, show_id: UUID, wanted: StatusChange) -> StatusAnswer:
+    """Move a show on: `follow_up`, `resume`, `complete`, `cancel`, `reopen`…; 409 where the status table lacks it."""
+    await _answer(system, user, show_id)
+    return StatusAnswer(status=await coordinator.change_status(system, user.id, show_id, wanted.event, wanted.reason))
+
+
+@router.get("/{show_id}/checklist")
+async def checklist(system: SystemOf, user: UserOf, show_id: UUID, history: bool = False) -> ChecklistAnswer:
+    """The show's checklist, with the history of every field if asked."""
+    async with system.database.as_user(user.id) as conn:
+        show = await get_show(conn, show_id)
+        found = await load_checklist(conn, show_id, show.venue_type)
+        changes = await field_history(conn, show_id) if history else []
+    done, total, critical_done, critical_total = found.progress()
+    return ChecklistAnswer(
+        checklist=found,
+        settled=done,
+        total=total,
+        critical_settled=critical_done,
+        critical_total=critical_total,
+        history=changes,
+    )
+
+
+@router.post("/{show_id}/checklist/{field}")
+async def decide(system: SystemOf, user: UserOf, show_id: UUID, field: str, decision: FieldDecision) -> ChecklistAnswer:
+    """Decide one field: confirm or set it, take it for now, decline it, or do without it."""
+    await _answer(system, user, show_id)
+    await review.decide_field(system, user.id, show_id, FieldKey(field), review.Decision(**decision.model_dump()))
+    return await checklist(system, user, show_id)
+
+
+@router.get("/{show_id}/timeline")
+async def timeline_(system: SystemOf, user: UserOf, show_id: UUID) -> Timeline:
+    """What happened to a show: mails, drafts, readings, decisions, writes to Master Tour."""
+    async with system.database.as_user(user.id) as conn:
+        await get_show(conn, show_id)
+        return Timeline(moments=await timeline(conn, show_id))
+
+
+async def _answer(system: SystemOf, user: UserOf, show_id: UUID) -> ShowAnswer:
+    async with system.database.as_user(user.id) as conn:
+        show = await get_show(conn, show_id)
+    return ShowAnswer(show=show, allowed_events=list(allowed(show.status)))
