@@ -49,7 +49,7 @@ _NAMED: Mapping[str, str] = MappingProxyType(
         "business.merchSplit": r"merch(?:andise)?(?! sell)",
         "business.merchSeller": r"merch(?:andise)? sell\w*|who sells",
         "business.settlement": r"settle\w*",
-        "primaryContact.name": r"(?:main )?contact name|(?<!day-of )(?<!day of )main contact",
+        "primaryContact.name": r"(?<!day-of )(?<!day of )(?<!show )contact(?! (?:role|phone|e-?mail))",
         "primaryContact.role": r"contact role|their role",
         "primaryContact.phone": r"contact phone|(?:their )?number",
         "primaryContact.email": r"contact e-?mail|their e-?mail",

@@ -18,6 +18,13 @@ _NEGATED = re.compile(
 _SINGULAR = re.compile(r"\b(?:a|an|one|single|ein\w*|une?|una?|een|the)\b", re.IGNORECASE)
 _HOUR = re.compile(r"\b(?:hours?|hrs?|stunden?|heures?|horas?|uur|uren|h)\b|\dh", re.IGNORECASE)
 
+# Parts of an hour, in minutes.
+_PARTS = {
+    30.0: re.compile(r"\bhal(?:f|b|ve)|\bdemie?\b|\bmedia\b", re.IGNORECASE),
+    15.0: re.compile(r"\bquarter\b|\bviertel|\bquart\b|\bcuarto\b|\bkwart", re.IGNORECASE),
+    45.0: re.compile(r"\bthree[- ]quarters?\b|\bdreiviertel|\btrois quarts\b", re.IGNORECASE),
+}
+
 
 def fold(text: str) -> str:
     """Text for comparing: white space folded, case and the shape of quotes and dashes left out."""
@@ -94,8 +101,9 @@ def _holds_minutes(minutes: float, words: str) -> bool:
     if minutes in found:
         return True
     if _HOUR.search(words):
-        hours = found | {1.0, 1.5, 0.5, 1.25, 1.75}
-        if any(hour * 60 + rest == minutes for hour in hours for rest in (found | {0.0})):
+        hours = found | ({1.0} if _SINGULAR.search(words) else set()) | {0.0}
+        rests = found | {0.0} | {part for part, pattern in _PARTS.items() if pattern.search(words)}
+        if any(hour * 60 + rest == minutes for hour in hours for rest in rests):
             return True
     if any(n * each == minutes for n in found for each in found if n <= 4):
         return True
