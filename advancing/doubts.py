@@ -121,4 +121,6 @@ def _is_possible_phone(number: str, country: str) -> bool:
     except phonenumbers.NumberParseException:
         # Without a country nothing tells a complete number but its length (ITU-T E.164: at most 15 digits).
         return 8 <= len(re.sub(r"\D", "", bare)) <= 15
-    return phonenumbers.is_possible_number(parsed)
+    # A local number without its area code is possible only for neighbours.
+    reason = phonenumbers.is_possible_number_with_reason(parsed)
+    return bool(reason == phonenumbers.ValidationResult.IS_POSSIBLE)

@@ -19,7 +19,7 @@ from advancing.draft_check import own_subject
 from advancing.grounding import fold
 
 _ENOUGH = 0.6
-_LEAD = 0.15
+_LEAD = 0.1
 """How far the best show must be ahead of the next."""
 # A domain that many houses share says nothing about the house.
 _SHARED_DOMAIN_NAMES = (

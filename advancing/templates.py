@@ -6,6 +6,8 @@ from types import MappingProxyType
 
 from advancing.fields import CATALOGUE, FieldKey
 
+# Who writes to us needs no asking: name, role, number and address are read from the mail and added then.
+_NEVER_ASKED = frozenset({"primaryContact.name", "primaryContact.role", "primaryContact.phone", "primaryContact.email"})
 _LEFT_OUT: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         # One bus or a van, a house rig that is used as it is, and one person who does everything.
@@ -16,12 +18,9 @@ _LEFT_OUT: Mapping[str, frozenset[str]] = MappingProxyType(
                 "logistics.shorePower",
                 "hospitality.showers",
                 "hospitality.catering",
-                "primaryContact.role",
             }
         ),
-        "theater": frozenset(
-            {"technical.backlineDetails", "hospitality.towels", "logistics.shorePower", "primaryContact.role"}
-        ),
+        "theater": frozenset({"technical.backlineDetails", "hospitality.towels", "logistics.shorePower"}),
         # The tour brings its own production; the house brings hands, docks and rooms.
         "arena": frozenset(
             {
@@ -30,7 +29,6 @@ _LEFT_OUT: Mapping[str, frozenset[str]] = MappingProxyType(
                 "technical.fohConsole",
                 "technical.monitorConsole",
                 "technical.houseEngineers",
-                "primaryContact.role",
             }
         ),
         # Support, age, merch desk and settlement are the promoter's for the whole site.
@@ -41,7 +39,6 @@ _LEFT_OUT: Mapping[str, frozenset[str]] = MappingProxyType(
                 "hospitality.towels",
                 "business.capacity",
                 "business.ageRestriction",
-                "primaryContact.role",
             }
         ),
     }
@@ -80,6 +77,6 @@ def nearest_type(venue_type: str) -> str:
 
 def template(venue_type: str) -> tuple[FieldKey, ...]:
     """The fields to know for a venue of that type: all critical ones first, then the rest in catalogue order."""
-    left_out = _LEFT_OUT[nearest_type(venue_type)]
+    left_out = _LEFT_OUT[nearest_type(venue_type)] | _NEVER_ASKED
     taken = [key for key, field in CATALOGUE.items() if field.critical or key not in left_out]
     return tuple(sorted(taken, key=lambda key: not CATALOGUE[key].critical))
