@@ -126,13 +126,20 @@ class SupabaseFileStore:
     """Files in a private bucket of Supabase Storage.
 
     Args:
-        project: The project; closed by whoever made it.
+        url: Of the project, `https://REF.supabase.co`.
+        service_key: Its secret (or legacy `service_role`) key.
         bucket: The bucket's name; the bucket exists.
+        timeout_s: Seconds that one request may take.
     """
 
-    def __init__(self, project: Project, bucket: str) -> None:
+    def __init__(self, url: str, service_key: str, bucket: str, *, timeout_s: float = 30.0) -> None:
+        self._project = Project(url, service_key, timeout_s=timeout_s)
         self._name = bucket
-        self._bucket = project.client.storage.from_(bucket)
+        self._bucket = self._project.client.storage.from_(bucket)
+
+    async def close(self) -> None:
+        """Close its connections."""
+        await self._project.close()
 
     async def read(self, path: str) -> bytes:
         """See `FileStore`."""

@@ -1,5 +1,6 @@
 """Files in a folder and in Supabase Storage; its answers as supabase.com/docs shows them."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -9,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from advancing.errors import AdvancingError, Invalid, NotFound, OutsideFault
-from tools.supabase_cloud.project import Project
 from tools.supabase_cloud.storage import FileStore, LocalFileStore, SupabaseFileStore, check_path, safe_name
 
 OBJECT = "/storage/v1/object/riders"
@@ -44,8 +44,10 @@ def local(tmp_path: Path) -> LocalFileStore:
 
 
 @pytest.fixture
-def cloud(project: Project) -> SupabaseFileStore:
-    return SupabaseFileStore(project, "riders")
+async def cloud(supabase: respx.MockRouter) -> AsyncIterator[SupabaseFileStore]:
+    store = SupabaseFileStore("https://abc.supabase.co", "sb_secret_key", "riders")
+    yield store
+    await store.close()
 
 
 async def test_a_file_is_read_as_it_was_written_and_replaced_whole(local: LocalFileStore, tmp_path: Path) -> None:
