@@ -99,7 +99,7 @@ def _counts_in_words(unit: Unit, cues: Sequence[Cue], given: Mapping[str, Sequen
     clauses = clauses_of(folded, unit.start, unit.end)
     for cue in cues:
         for key in _ZERO_FIELDS:
-            if not cue.speaks_of(key) or cue.weak_for(key):
+            if not cue.speaks_of(key) or (cue.weak_for(key) and folded[cue.start : cue.end] not in ("parking",)):
                 continue
             before = folded[max(unit.start, cue.start - 26) : cue.start]
             low, high = clause_around(clauses, cue.start)
@@ -152,7 +152,7 @@ def _backline(unit: Unit, cues: Sequence[Cue], manners: Sequence[Manner], ground
     clause = unit.source.folded[low:high] + unit.source.folded[high : min(unit.end, high + 40)]
     if any(manner.kind == "putoff" for manner in manners):
         return
-    deny = re.search(r"\b(?:no|none|nothing|not|don't|without|bring your own|kein\w*|nicht|pas|aucun\w*|sin|ningun\w*|geen|everything yours|rent\w*|byo|sorry)\b", clause)
+    deny = re.search(r"\b(?:no|none|nothing|not|don't|without|bring your own|kein\w*|nicht|pas|aucun\w*|sin|ningun\w*|geen|everything yours|rent\w*|byo|sorry|nope|nada|niet|leider|helaas|unfortunately|malheureusement|afraid|bring all|yours)\b", clause)
     details = any(cue.speaks_of("technical.backlineDetails") for cue in cues)
     offer = re.search(r"\b(?:yes|yep|we have|there is|there's|house|shared|included|provided|available|full|ja|oui|si|vorhanden|disponible|aanwezig|in house|we've got|use)\b", folded)
     if deny and (not details or deny.start() < 25):

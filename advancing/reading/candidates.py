@@ -11,6 +11,7 @@ from advancing.reading.mentions import Kind, Mention
 from advancing.reading.pairing import COUNT_FIELDS, TIME_FIELDS, Pair, is_others, pair_values
 from advancing.reading.scope import Unit
 from advancing.reading.sources import Ground
+from advancing.reading.times import variants
 from advancing.values import minutes_after_midnight
 
 _ADJACENT_HEDGES = re.compile(
@@ -27,6 +28,9 @@ _NOT_BEFORE = re.compile(
 )
 _PAST = frozenset("last year;last time;last month;last season;used to;previously;in the past;formerly;letztes jahr;l'an dernier;el ano pasado;vorig jaar;old".split(";"))
 _FROM_TO = re.compile(r"\b(?:from|von|de|van)\s$")
+
+
+_MOST_BUYOUT = {"SEK": 800, "NOK": 800, "DKK": 800, "CZK": 1500, "JPY": 10_000, "MXN": 1500, "PLN": 300}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +216,9 @@ def _words(unit: Unit, pair: Pair, clauses: Sequence[tuple[int, int]]) -> tuple[
 
 
 def _offers_two(folded: str, mention: Mention) -> bool:
-    before = folded[max(0, mention.start - 9) : mention.start]
-    after = folded[mention.end : mention.end + 9]
-    return bool(re.search(r"\d\s?(?:or|oder|ou|of|o)\s$", before) or re.match(r"\s?(?:or|oder|ou|of|o)\s(?:maybe\s)?\d", after))
+    before = folded[max(0, mention.start - 12) : mention.start]
+    after = folded[mention.end : mention.end + 14]
+    return bool(re.search(r"(?:\d\s?[€£$]?|one|two|three|four|five|six|seven|eight|nine|zwei|drei|deux|dos|twee)\s?(?:or|oder|ou|of|o)\s[€£$]?$", before) or re.match(r"\s?(?:[€£$]|eur|usd|pm|am)?\s?(?:or|oder|ou|of|o)\s(?:maybe\s)?(?:[€£$]?\d|one|two|three|four|five|six|seven|eight|nine|drei|vier|trois|tres|drie)", after))
 
 
 def _of_another_day(unit: Unit, mention: Mention, ground: Ground) -> bool:
@@ -239,8 +243,8 @@ def _value(key: str, mention: Mention, ground: Ground) -> tuple[object, bool]:
         if mention.kind is Kind.TIME:
             return value, mention.exact
         if mention.kind is Kind.NUMBER and isinstance(value, float):
-            hour = int(value)
-            return ((hour % 24 * 60,), True) if hour > 12 or hour == 0 else ((hour % 24 * 60, (hour + 12) % 24 * 60), False)
+            hour, minute = (int(value), 0) if value <= 24 else divmod(int(value), 100)
+            return variants(hour, minute, None)
         return None, False
     if key in COUNT_FIELDS and isinstance(value, float):
         limit = 200_000 if key == "business.capacity" else 2_000
@@ -251,7 +255,7 @@ def _value(key: str, mention: Mention, ground: Ground) -> tuple[object, bool]:
     if key == "hospitality.buyoutAmount":
         if mention.kind is Kind.MONEY and isinstance(value, tuple):
             amount, currency = value
-            return ({"amount": int(amount) if amount == int(amount) else amount, "currency": currency}, True) if amount <= 150 else (None, False)
+            return ({"amount": int(amount) if amount == int(amount) else amount, "currency": currency}, True) if amount <= _MOST_BUYOUT.get(currency, 150) else (None, False)
         if mention.kind is Kind.NUMBER and isinstance(value, float) and 5 <= value <= 150:
             return {"amount": int(value), "currency": ground.show.currency}, False
     if key == "technical.stageSize" and isinstance(value, str):

@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from advancing.fields import FieldType, find_field
 from advancing.reading.candidates import Candidate
@@ -69,7 +69,7 @@ def _group(key: str, kind: FieldType) -> str:
 @cache
 def weights() -> Mapping[str, float]:
     """The fitted weights by feature name."""
-    text = resources.files("advancing.reading").joinpath("confidence.json").read_text("utf-8")
+    text = Path(__file__).with_name("confidence.json").read_text("utf-8")
     return {name: float(weight) for name, weight in json.loads(text)["weights"].items()}
 
 

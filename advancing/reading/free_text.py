@@ -40,7 +40,7 @@ _GEAR: Mapping[str, re.Pattern[str]] = {
     "hospitality.catering": re.compile(r"\b(?:served|dinner|hot|meals?|buffet|cook|kitchen|menu|vegan|veggie|room|served|from|voucher|lunch|eat)\b|\d"),
 }  # fmt: skip
 _AGES = re.compile(
-    r"\b(?:1[2-9]|2[01])\s?(?:\+|plus\b|and (?:over|up|older|above)\b|or (?:over|older)\b|& (?:over|up)\b|ans et plus)|\ball[- ]ages?\b|\b(?:over|under)[- ]?(?:1[2-9]|2[01])s?\b|\bab (?:1[2-9]|2[01])\b|\bmayores de (?:1[2-9]|2[01])\b|\bvanaf (?:1[2-9]|2[01])\b|\b(?:strictly|licensed) (?:1[2-9]|2[01])\b|\btodos los publicos\b|\btout public\b|\balle leeftijden\b|\b(?:1[2-9]|2[01])s and (?:over|up)\b"
+    r"\b(?:1[2-9]|2[01])\s?(?:\+|plus\b|and (?:over|up|older|above)\b|or (?:over|older)\b|& (?:over|up)\b|ans et plus)|\ball[- ]ages?\b|\b(?:over|under)[- ]?(?:1[2-9]|2[01])s?\b|\bab (?:1[2-9]|2[01])\b(?!\s?(?:uhr|h\b|:|\.\d))|\bmayores de (?:1[2-9]|2[01])\b|\bvanaf (?:1[2-9]|2[01])\b(?!\s?(?:uur|u\b|h\b|:|\.\d))|\b(?:strictly|licensed) (?:1[2-9]|2[01])\b|\btodos los publicos\b|\btout public\b|\balle leeftijden\b|\b(?:1[2-9]|2[01])s and (?:over|up)\b"
 )
 _POWER = re.compile(
     r"\b(?:three|3|single|one|1|drei|trois|tres|dos|drie|mono|tri)[- ]?(?:phase[ds]?|phasen?|phasig|phases|fas\w*)\b|\b[13] ?ph\b|3\s?ø|3o\b|\b\d{3}(?:/\d{3})?\s?v(?:olts?)?\b|\bcam-?lo[ck]k?s?\b|\bpower-?lock\b|\bcee\b|\bceeform\b|\bschuko\b|\bsocapex\b|\bcompany switch\b|\btie-?in\b|\bkva\b|\bmonophase|\btriphase|\bdrehstrom|\bstarkstrom|\bkrachtstroom|\btrifasica|\bedisons?\b|\b13 ?amp\b|\bnema\b|\b14-50\b"
@@ -111,6 +111,8 @@ def _strength(
         strength += 0.6
     elif not labelled and key not in unit.topics:
         strength -= 0.6
+    if unit.how in ("question", "number") and unit.topics and key not in unit.topics:
+        strength -= 0.9
     return strength + _special(key, unit, cues, strong, mentions, labelled, ground), own
 
 

@@ -20,7 +20,7 @@ _ARTIST_SELLS = re.compile(
     r"\b(?:you sell|you guys sell|you(?:'d|'ll| would| will| need to| have to| can| do)? (?:bring|provide|supply|have|need|man|run|staff|sell)\b[^.]{0,25}\b(?:seller|merch person|person|it|sell\w*|table|own)|bring (?:your|a|ur) (?:own )?(?:merch )?(?:seller|person|someone)|your (?:own )?(?:seller|merch (?:person|seller|guy|girl|crew)|people|person|personnel|staff|guy|team) (?:sells?|does|do|handles?|conducts?|runs?|mans?)|your own (?:seller|personnel|person|merch person)|artist sells|self-?sell|you do your own|you'?re selling|sell it yourself\w*|sold by (?:you|artist|your)|we don't (?:sell|provide)|no (?:house )?seller|you folks sell|you conduct|you handle|ihr verkauft|selbst verkauf\w*|eigener verkaufer|verkauf durch euch|euer verkaufer|vous vendez|votre vendeu\w+|vendeis|vuestro vendedor|jullie verkopen|eigen verkoper|zelf verkopen)\b"
 )
 _VENUE_SELLS = re.compile(
-    r"\b(?:we sell|(?:the )?house (?:sells|seller|staff|sell)|venue (?:sells|seller|staff)|our (?:seller|people|staff|merch (?:person|team|seller|crew|staff|people)|person|vendor|concession\w*|partner|team) (?:sells?|will|does|do|handles?|runs?|mans?|is|are)?|sold (?:only )?(?:by|through) (?:our|the (?:house|venue)|us)|we (?:provide|supply|have|staff|put on|include|bring|do have) (?:a |the |one |our )?(?:own )?(?:merch )?(?:seller|merch person|sellers|vendor)|seller (?:is )?(?:included|provided)|(?:incl\w*|with|plus) (?:a )?(?:house )?seller|we'll sell|our own seller|wir verkaufen|unser verkaufer|verkauf durch (?:uns|das haus)|nous vendons|notre vendeu\w+|vendemos|nuestro vendedor|wij verkopen|onze verkoper|must use our|house provides (?:a |the )?seller|union sellers?)\b"
+    r"\b(?:we sell|(?:our |student )?volunteers (?:will )?(?:staff|sell|run|man)|(?:the )?house (?:sells|seller|staff|sell)|venue (?:sells|seller|staff)|our (?:seller|people|staff|merch (?:person|team|seller|crew|staff|people)|person|vendor|concession\w*|partner|team) (?:sells?|will|does|do|handles?|runs?|mans?|is|are)?|sold (?:only )?(?:by|through) (?:our|the (?:house|venue)|us)|we (?:provide|supply|have|staff|put on|include|bring|do have) (?:a |the |one |our )?(?:own )?(?:merch )?(?:seller|merch person|sellers|vendor)|seller (?:is )?(?:included|provided)|(?:incl\w*|with|plus) (?:a )?(?:house )?seller|we'll sell|our own seller|wir verkaufen|unser verkaufer|verkauf durch (?:uns|das haus)|nous vendons|notre vendeu\w+|vendemos|nuestro vendedor|wij verkopen|onze verkoper|must use our|house provides (?:a |the )?seller|union sellers?)\b"
 )
 
 
@@ -61,7 +61,7 @@ def _split(unit: Unit, named: bool, topical: bool) -> Iterator[Candidate]:
         start, end = _around(unit, mention, pair)
         yield Candidate(
             FieldKey("business.merchSplit"), share, start, end, unit, cost + 0.8 * place + (0 if named else 1.0), pair.anchor.how if pair else "cue",
-            hedged=manner["hedged"], putoff=manner["putoff"], past=manner["past"], corrected=manner["corrected"], exact=mention.kind is not Kind.RATIO,
+            hedged=manner["hedged"], putoff=manner["putoff"], past=manner["past"], general=manner["general"], ours=manner["ours"], corrected=manner["corrected"], exact=mention.kind is not Kind.RATIO,
         )  # fmt: skip
     nothing = _NOTHING.search(unit.folded)
     if nothing and not shares and named:

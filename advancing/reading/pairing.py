@@ -33,14 +33,14 @@ _ABSORBERS = frozenset((*_OTHER_TIME, "other.count", "other.money", "other.perce
 MAX_COST = {Kind.TIME: 4.6, Kind.NUMBER: 3.1, Kind.DURATION: 3.6, Kind.MONEY: 5.5, Kind.PERCENT: 6.0, Kind.RATIO: 6.0, Kind.SIZE: 4.5}
 _WORD = re.compile(r"[^\W_]+")
 _BEFORE_TIME = re.compile(
-    r"(?:\b(?:at|by|from|till|until|til|around|about|approx\.?|circa|ca\.?|before|after|for|is|are|um|ab|bis|gegen|vers|des|a partir de|a las|las|sobre las|hacia las|om|rond|vanaf|tot|van|a|say|think|now|make that|make it|not|latest|then|closer to|be|on)|[@~=:/,>-]|^)\s{0,2}$"
+    r"(?:\b(?:at|by|from|till|until|til|around|about|approx\.?|circa|ca\.?|before|after|for|is|are|um|ab|bis|gegen|vers|des|a partir de|a las|las|sobre las|hacia las|om|rond|vanaf|tot|van|a|say|think|now|make that|make it|not|latest|then|closer to|be|on|kl)|[@~=:/,>-]|^)\s{0,2}$"
 )
-_STRONG_BEFORE_TIME = re.compile(r"(?:\b(?:at|by|from|till|until|til|um|ab|bis|gegen|vers|a partir de|a las|las|sobre las|om|rond|vanaf|tot|closer to|make that|make it)|[@~])\s{0,2}(?:around |about |like )?$")
+_STRONG_BEFORE_TIME = re.compile(r"(?:\b(?:at|by|from|till|until|til|um|ab|bis|gegen|vers|a partir de|a las|las|sobre las|om|rond|vanaf|tot|closer to|make that|make it|kl)|[@~])\s{0,2}(?:around |about |like )?$")
 _AFTER_TIME = re.compile(
-    r"\s{0,2}(?:$|[,;.!?)/(-]|\b(?:and|but|for|till|until|to|like|sharp|latest|in|so|if|the|on|with|is|or|at|then|if|as|bc|because|cos|you|we|support|doors|set|show|ok|fine|please|works|thru|through|und|mit|et|y|en|probably|curfew|load|max|hard)\b)"
+    r"\s{0,2}(?:$|[,;.!?)/(-]|\b(?:and|but|for|till|until|to|like|sharp|latest|in|so|if|the|on|with|is|or|at|then|if|as|bc|because|cos|you|we|support|doors|set|show|ok|fine|please|works|thru|through|und|mit|et|y|en|probably|curfew|load|max|hard|not|no|they|he|she|per|while|when|since|before|after|please|each|tops|do|that|which|where|there|here|our|your|this)\b)"
 )
 _FOR_OTHERS = re.compile(r"\s{0,2}(?:\w+\s){0,2}(?:for|to)\s(?:the\s|your\s)?(?:support|opener|openers|locals?|house|venue|other|promoter|opening|vorband|staff|themselves|them|us)\b")
-_FILLER = re.compile(r"^[\s:=,.\-–()]*(?:(?:is|are|at|from|by|will be|would be|be|it's|its|we have|we've got|we got|of|for|about|around|roughly|approx|ca|circa|you|your|yes|ok|=|time|a|on|the|um|ab|a las|las|om|vanaf|est|sind|ist|es|zijn|the day)[\s:=,.-]*){0,4}$")
+_FILLER = re.compile(r"^[\s:=,.\-–()]*(?:(?:is|are|at|from|by|will be|would be|be|it's|its|we have|we've got|we got|of|for|about|around|roughly|approx|ca|circa|you|your|yes|ok|=|time|a|on|the|um|ab|a las|las|om|vanaf|est|sind|ist|es|zijn|kl|i|i'd|think|would|guess|say|probably|likely|should|is|most|at|maybe|approx|hopefully|looks|like|aiming|penciled|in|still|now|no|earlier|than|just|only|possible|the day)[\s:=,.-]*){0,5}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,10 @@ def _anchors(unit: Unit, cues: Sequence[Cue]) -> list[Anchor]:
             elif concept == "schedule.supportTime" and checking and re.match(r"\s?(?:at|from|get|gets|:)?\s?$", unit.source.folded[cue.end : cue.end + 1]):
                 key = concept
             anchors.append(Anchor(key, cue.start, cue.end, weak and not in_label, "label" if in_label else "cue"))
+    named = {anchor.concept for anchor in anchors if not anchor.weak}
     for rank, topic in enumerate(unit.topics):
+        if topic in named and len(unit.topics) > 1:
+            continue
         cost = {"question": 0.5, "number": 0.6, "label": 0.6, "heading": 0.9}[unit.how] + 0.9 * min(unit.order, 3)
         anchors.append(Anchor(topic, unit.start, unit.start, False, unit.how, rank, cost))
     return anchors
@@ -243,21 +246,27 @@ def _number_cost(unit: Unit, anchor: Anchor, mention: Mention, gap: str, before:
     if concept in ("schedule.setLength", "hospitality.buyoutAmount", "business.merchSplit"):
         return 0.6 if before and _FILLER.match(gap) and anchor.how in ("label", "cue") else 9
     words = _WORD.findall(gap)
+    bracketed = 1.2 if unit.source.folded[max(unit.start, mention.start - 40) : mention.start].rfind("(") > unit.source.folded[max(unit.start, mention.start - 40) : mention.start].rfind(")") else 0.0
     if before:
-        return (0.35 if _FILLER.match(gap) else 0.9) + (2 if len(words) > 7 else 0) + (0 if mention.exact or _FILLER.match(gap) else 0.8)
+        return bracketed + (0.35 if _FILLER.match(gap) else 0.9) + (2 if len(words) > 7 else 0) + (0 if mention.exact or _FILLER.match(gap) else 0.8)
     if len(words) > 4 or re.search(r"[.;:]", gap):
         return 9
-    return 0.0 if mention.value else 0.2
+    return bracketed + (0.0 if mention.value else 0.2)
 
 
 def _bare_time_fits(unit: Unit, mention: Mention, adjacent: bool) -> bool:
     value = mention.value
-    if not isinstance(value, float) or value != int(value) or not 0 <= value <= 24 or mention.options and value > 12:
+    if not isinstance(value, float) or value != int(value) or value < 0 or (mention.options and value > 12):
+        return False
+    if value > 24 and not (adjacent and mention.exact and 100 <= value <= 2359 and value % 100 < 60 and value % 5 == 0):
         return False
     folded = unit.source.folded
     before = folded[max(unit.start, mention.start - 16) : mention.start]
     after = folded[mention.end : min(unit.end, mention.end + 14)]
-    follows = _AFTER_TIME.match(after) is not None
+    follows = _AFTER_TIME.match(after) is not None or any(
+        cue.start - mention.end in (1, 2) and any(concept in TIME_FIELDS or concept.startswith("other.") for concept in cue.concepts)
+        for cue in unit.source.cues
+    )
     if _STRONG_BEFORE_TIME.search(before):
         return follows or not re.match(r"\s(?:people|persons|each|per|names|guests|stairs|steps)", after)
     if not mention.exact and not _STRONG_BEFORE_TIME.search(before):

@@ -10,16 +10,16 @@ _UNIT = r"(?:'|\bft\b\.?|ft\b\.?|feet\b|foot\b|pieds?\b|fuss?\b|m\b|mts?\b\.?|mt
 _WIDE = r"(?:wide|width|w\b|breit|breite|b\b|large|largeur|de large|ancho|de ancho|anchura|l\b|bred|breed|breedte|ouverture|boca)"
 _DEEP = r"(?:deep|depth|d\b|tief|tiefe|t\b|profond|profondeur|p\b|de profond|de profondeur|fondo|de fondo|profundidad|diep|diepte|d\.)"
 _HIGH = r"(?:high|height|h\b|hoch|hohe|haut|hauteur|de haut|alto|altura|de alto|hoog|hoogte|off the (?:floor|ground)|tall|trim|clear)"
-_LABEL = rf"(?:\(?\s?(?:in )?(?:(?P<w>{_WIDE})|(?P<d>{_DEEP})|(?P<h>{_HIGH}))\)?)"
+_LABEL = rf"(?:(?:\(\s?)?(?:in |de |d')?(?:(?P<w>{_WIDE})|(?P<d>{_DEEP})|(?P<h>{_HIGH}))(?!\s?[x×*/])\)?)"
 _MEASURE = re.compile(
     rf"(?:\b(?P<pw>width|wide|w|breite|largeur|ancho|breedte)\b|\b(?P<pd>depth|deep|d|tiefe|profondeur|fondo|profundidad|diepte)\b)?[:= ]{{0,3}}"
-    rf"(?<![\d.,$£€/])(?P<n>{_NUM})\s?-?(?P<u>{_UNIT})?(?:[- ]?(?P<i>\d{{1,2}}(?:\.\d)?)\s?(?:\"|''|in(?:ch(?:es)?)?\b))?\s?-?{_LABEL}?"
+    rf"(?<![\d.,$£€/])(?P<n>{_NUM})\s?-?(?P<u>{_UNIT})?(?:[- ]?(?P<i>\d{{1,2}}(?:\.\d)?)\s?(?:\"|''|in(?:ch(?:es)?)?\b))?(?(pw)|(?(pd)|[ ]?-?{_LABEL}?))(?!\s?-?(?:a|amps?)\b)"
 )
 _BETWEEN = re.compile(r"\s{0,3}(?:,|x|by|auf|mal|sur|par|por|op|bei|bij|/|and|und|et|y|en|\*)?\s{0,3}(?:x|by|and|with)?\s{0,2}")
 _LOOSE = re.compile(r"[^.;\n]{0,45}")
 _AFTER_UNIT = re.compile(r"[\s(]{0,3}(?P<u>feet|ft|foot|metres?|meters?|metern?|metros?|mtrs?|m)\b")
 _AMPS = re.compile(
-    r"(?<![\d.,])(?:(?P<times>\d{1,2})\s?x\s?)?(?P<amps>\d{2,4})\s?-?(?:a|amps?|ampere|amp|amperes|amperios|amper)\b|\bcee\s?(?P<cee>16|32|63|125)\b|\b(?P<slash>16|32|63|125)/[13]\b"
+    r"(?<![\d.,:])(?:(?P<times>\d{1,2})\s?x\s?)?(?:(?P<amps>(?:1[3-9]|[2-9]\d|\d{3,4}))\s?-?a\b(?!\.?m\b)|(?P<amps2>\d{1,4})\s?-?(?:amps?|ampere|amperes|amperios|amper)\b)|\bcee\s?(?P<cee>16|32|63|125)\b|\b(?P<slash>16|32|63|125)/[13]\b"
 )
 _SYMBOL = {"$": "USD", "us$": "USD", "£": "GBP", "€": "EUR", "c$": "CAD", "ca$": "CAD", "cad$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD", "¥": "JPY"}
 _CODE = {
@@ -39,7 +39,7 @@ _RATIO = re.compile(r"(?<![\d.,/:])(?P<a>\d{1,3})\s?[/:-]\s?(?P<b>\d{1,3})(?![\d
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _URL = re.compile(r"\bhttps?://\S{1,300}|\bwww\.\S{1,300}")
 _PHONE = re.compile(r"(?<![\w.,/:-])(?:\+|00)?(?:\(\d{1,5}\)\s?|\d{1,6})(?:\s?\(0\)\s?\d{1,5}|(?:[ .\-/]| - )?\d{1,6}){1,8}(?![\w:]|[.,/]\d)")
-_NOT_PHONE = re.compile(r"\d{1,2}[.:]\d{2}\s?(?:-|/|to)|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d \d{3} \d{3}\b|\d{1,2}\s?[/-]\s?\d{1,2}\s?[/-]\s?\d{1,2}$")
+_NOT_PHONE = re.compile(r"\d{1,2}[.:]\d{2}\s?(?:-|/|to)|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}\s?[/-]\s?\d{1,2}\s?[/-]\s?\d{1,2}$")
 _DIGITS = re.compile(
     r"(?<![\d.,:/'])(?P<approx>~\s?)?(?P<n>\d{1,3}(?:[., ']\d{3})+|\d{1,6})(?:\s?-\s?(?P<high>\d{1,4}))?(?P<plus>\+)?(?P<ord>st|nd|rd|th|er|e|ers|ste|de)?(?![\d%:])"
 )
@@ -50,7 +50,7 @@ _UNITS_AFTER = re.compile(
 _WORDS_NUMBER = re.compile(
     r"\b(?:a |one |two |three |four |five |six |seven |eight |nine )?hundred(?: and)?(?: (?:" + "|".join(sorted(WORDS, key=len, reverse=True)) + r"))?\b"
     r"|\b(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ](?:one|two|three|four|five|six|seven|eight|nine)\b"
-    r"|\b(?:a |half a )?dozen\b|\ba (?:couple|pair)(?: of)?\b"
+    r"|\b(?:a |half a |two |three |four |2 |3 )?dozen\b|\ba (?:couple|pair)(?: of)?\b"
     r"|\b(?:" + "|".join(sorted((w for w in WORDS if w not in ("hundred", "couple", "pair", "dozen")), key=len, reverse=True)) + r")\b"
 )
 
@@ -120,7 +120,8 @@ def _glued(folded: str, match: re.Match[str]) -> bool:
 
 def _word_value(text: str) -> float | None:
     if text.endswith("dozen"):
-        return 6.0 if text.startswith("half") else 12.0
+        lead = text.split()[0]
+        return 6.0 if lead == "half" else 12.0 * (parse_number(lead) or 1.0) if lead != "dozen" else 12.0
     if "couple" in text or "pair" in text:
         return 2.0
     return parse_number(text)
@@ -163,7 +164,7 @@ def _size(
     folded: str, first: re.Match[str], second: re.Match[str], third: re.Match[str] | None
 ) -> tuple[str | None, int, int, int] | None:
     between = folded[first.end() : second.start()]
-    tight = bool(re.fullmatch(r"[\s,]{0,3}(?:x|by|auf|mal|sur|par|por|op|bij|\*)\s{0,3}", between))
+    tight = bool(re.fullmatch(r"[ ,]{0,3}(?:x|by|auf|mal|sur|par|por|op|bij|\*)[ \n]{0,3}", between))
     if not tight and re.search(r"(?:\sby|\sx|x)\s?$", between) and len(between) <= 40 and "\n" not in between:
         tight = True
     axes = (_axis(first), _axis(second))
@@ -219,7 +220,7 @@ def _amps(folded: str, taken: Taken) -> list[Mention]:
     for match in _AMPS.finditer(folded):
         if taken.free(match.start(), match.end()):
             taken.take(match.start(), match.end())
-            found.append(Mention(Kind.AMPS, match.start(), match.end(), float(match["amps"] or match["cee"] or match["slash"])))
+            found.append(Mention(Kind.AMPS, match.start(), match.end(), float(match["amps"] or match["amps2"] or match["cee"] or match["slash"])))
     return found
 
 

@@ -106,7 +106,7 @@ def read_units(source: Source, history: str = "") -> list[Unit]:
         Units in the order of the text.
     """
     ground = source.ground
-    lines = lines_of(source.text, source.folded)
+    lines = lines_of(source.text)
     cells = foreign_cells(source, lines)
     rooms = _other_rooms(source, lines)
     answered = question_topics(source.question, ground) if source.question else ()

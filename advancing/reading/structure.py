@@ -10,7 +10,7 @@ from dataclasses import dataclass
 _BULLET = re.compile(r"[ \t]{0,12}(?:[-*•·–—>▪●○◦‣+]|\(?[a-h]\))[ \t]{1,4}(?=\S)")
 _NUMBER = re.compile(r"[ \t]{0,8}(?:[Qq#(]\s?)?(?P<n>\d{1,2})\s?(?:[.)]|\)\.|:|\s-)(?!\d)[ \t]{0,4}(?=\S)")
 _LABEL = re.compile(
-    r"(?P<label>[^:.!?;,\n]{1,48}?(?:\([^)\n]{1,30}\))?(?:\.(?=\s{0,2}:))?)\s{0,3}(?P<mark>:(?!\d)|\.{3,}|…|\t|[ ]{2,}|\s[-–—=|]{1,2}\s|\s?=\s?)[ \t.]*(?=\S)"
+    r"(?P<label>[^:.!?;,\n]{1,48}?(?:\([^)\n]{1,30}\))?(?:\.(?=\s{0,2}:))?)\s{0,3}(?P<mark>:(?!\d)|\.{3,}|…|\t|[ ]{2,}|\s[-–—=|]{1,2}\s|\s?=\s?|\s\.\s)[ \t.]*(?=\S)"
 )
 _HEADING_END = re.compile(r"[:?]?\s*$")
 _BREAK = re.compile(r"(?:[.!?]+|…)[\"')\]]*[ \n]+(?=\S)")
@@ -46,12 +46,11 @@ class Line:
     content: int = 0
 
 
-def lines_of(text: str, folded: str) -> list[Line]:
+def lines_of(text: str) -> list[Line]:
     """Split a text into logical lines.
 
     Args:
         text: The text.
-        folded: The same, folded.
 
     Returns:
         Its lines in order; blank ones are left out.
@@ -65,7 +64,7 @@ def lines_of(text: str, folded: str) -> list[Line]:
         while last + 1 < len(physical) and _continues(text, physical[last], physical[last + 1]):
             last += 1
         following = physical[last + 1] if last + 1 < len(physical) else None
-        lines.append(_line(text, folded, start, physical[last][1], block, following))
+        lines.append(_line(text, start, physical[last][1], block, following))
         at = last + 1
     return lines
 
@@ -74,7 +73,7 @@ def sentences_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Spans of the sentences in a span of a text, spaces around them left out."""
     begin = start
     for found in _BREAK.finditer(text, start, end):
-        if _is_abbreviation(text, begin, found):
+        if found[0].startswith("...") and found.end() - found.start() > 5 or _is_abbreviation(text, begin, found):
             continue
         yield begin, _rstrip(text, begin, found.end())
         begin = found.end()
@@ -115,11 +114,11 @@ def _continues(text: str, one: tuple[int, int, int], other: tuple[int, int, int]
     return text[one[1] - 1] not in ".!?:;" and other[1] - other[0] >= 25
 
 
-def _line(text: str, folded: str, start: int, end: int, block: int, following: tuple[int, int, int] | None) -> Line:
+def _line(text: str, start: int, end: int, block: int, following: tuple[int, int, int] | None) -> Line:
     number: int | None = None
     bullet = False
     marked = _NUMBER.match(text, start, end)
-    if marked and not re.match(r"[ap]\.?m|\d{1,2}[:.]\d\d", folded[marked.end() : marked.end() + 5]):
+    if marked:
         number, start = int(marked["n"]), marked.end()
     else:
         dotted = _BULLET.match(text, start, end)

@@ -47,6 +47,7 @@ _DAYPART = re.compile(
 _JOIN = re.compile(
     r"\s{0,2}(?P<how>-{1,2}|to|till|until|til|bis|jusqu'?a|a|au|hasta(?: las)?|a las|tot|through|thru|>|->|and)\s{0,2}(?:around |about )?",
 )
+_MOVED = re.compile(r"\b(?:moved|changed|pushed|bumped|shifted|gone|went|back|forward|slid|verlegt|verschoben|passe|passent|verplaatst)\s(?:\w+\s)?(?:from|von|de|van)\s$")
 _OR = re.compile(r"\s{0,2}(?:or|oder|ou|o|of|or maybe|or even|maybe)\s{1,2}(?:at )?")
 _DURATION = re.compile(
     r"(?<![\d.,:/$£€#+-])(?P<low>\d{1,3})(?:\s?(?:-|to|bis|a)\s?(?P<high>\d{1,3}))?\s?-?\s?(?P<unit>minutes?|mins?|minuten|minutos|min|m(?=\s?set)|')(?![a-z])\.?"
@@ -133,7 +134,7 @@ def _read_time(pattern: re.Pattern[str], match: re.Match[str], folded: str, half
         minute = int(text) if text.isdigit() else {"fifteen": 15, "thirty": 30}.get(text, 45)
     if pattern is _CLOCK and not _is_clock(match, folded):
         return None
-    if pattern is _MILITARY and not groups["mark"] and 19 <= hour <= 20 and minute in range(0, 60) and minute % 5:
+    if pattern is _MILITARY and not groups["mark"] and not hour_text.startswith("0"):
         return None
     part = None if half else _DAYPART.match(folded, end)
     if part:
@@ -185,7 +186,7 @@ def _join(folded: str, times: list[Mention], taken: Taken) -> list[Mention]:
         last = joined[-1] if joined else None
         if last and not last.until and 0 < mention.start - last.end <= 14:
             between = folded[last.end : mention.start]
-            how = _JOIN.fullmatch(between)
+            how = None if _MOVED.search(folded, max(0, last.start - 30), last.start) else _JOIN.fullmatch(between)
             if how and not (how["how"] == "and" and "between" not in folded[max(0, last.start - 10) : last.start]):
                 joined[-1] = _range(last, mention)
                 continue
