@@ -1,7 +1,8 @@
 """What stands of a proposed extraction: grounded in the venue's own words, of the right type, honest in confidence.
 
 A model's reading and the rules' go through the same door. Reading is done elsewhere (`advancing.reading`, or a model
-whose submission `advancing.submission` brought to form); nothing here adds a fact.
+whose submission `advancing.submission` brought to form), two readings are made one in `advancing.agreement`; nothing
+here adds a fact.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,26 +19,22 @@ from advancing.extraction import (
     Extraction,
     KnownValue,
     OpenQuestion,
+    Sentiment,
     ShowFacts,
     Suspicion,
     VenueMail,
 )
 from advancing.fields import CATALOGUE, Field, FieldKey, FieldType, find_field
-from advancing.grounding import fold, holds, same_in_other_words
+from advancing.grounding import fold, holds
 from advancing.reading.attack import attack_spans, find_suspicions
 from advancing.reading.own_words import OwnWords
-from advancing.submission import parse_submission
 from advancing.values import canonical, same
-
-__all__ = ["merge", "parse_submission", "validate"]
 
 HEDGED_AT_MOST = 0.75
 INFERRED_AT_MOST = 0.65
 DOUBTFUL_AT_MOST = 0.7
 CONFLICT_AT_MOST = 0.8
 UNHELD_AT_MOST = 0.45
-DISAGREED_AT_MOST = 0.6
-"""Confidence of a critical field on which model and rules disagree; of another field, `HEDGED_AT_MOST`."""
 STANDS = 0.5
 """Below this a field counts as not answered."""
 _LONGEST_QUOTE = 600
@@ -67,33 +64,19 @@ def validate(
         its confidence is calibrated on data. What was dropped or lowered stands in `dropped` with the reason. A
         second validation changes nothing more.
     """
-    suspicions = _merge_suspicions(
+    suspicions = merge_suspicions(
         find_suspicions(mail, words), (one for one in extraction.suspicions if _stands(one, mail, words))
     )
-    known = _known(show)
-    work = _Work(mail, show, words, suspicions, known, extraction.read_by == "rules", list(extraction.dropped))
-    fields: dict[FieldKey, ExtractedField] = {}
-    for key, found in extraction.fields.items():
-        kept = work.check(key, found)
-        if kept is not None:
-            fields[key] = kept
-    if not work.calibrated:
-        values = {key: found.value for key, found in fields.items()}
-        for key, reason in out_of_order(values, {key: one.value for key, one in known.items()}).items():
-            fields[key] = work.lower(key, fields[key], DOUBTFUL_AT_MOST, reason)
+    work = _Work(mail, show, words, suspicions, _known(show), extraction.read_by == "rules", list(extraction.dropped))
+    fields = work.check_all(extraction.fields)
     unresolved = tuple(_unresolved(extraction, fields, asked))
-    open_ones = sum(one.field in {question.field for question in asked} for one in unresolved)
-    sentiment = extraction.sentiment
-    if asked:
-        answer = "complete" if not open_ones else "none" if open_ones == len(_keys(asked)) else "partial"
-        sentiment = sentiment.model_copy(update={"responsiveness": answer})
     return extraction.model_copy(
         update={
             "fields": fields,
             "unresolved": unresolved,
-            "sentiment": sentiment,
+            "sentiment": _with_responsiveness(extraction.sentiment, unresolved, asked),
             "suspicions": suspicions,
-            "dropped": _once(work.dropped),
+            "dropped": once(work.dropped),
         }
     )
 
@@ -126,6 +109,16 @@ class _Work:
                     self.clean.append(fold(self.mail.body[at : max(start, at)]))
                     at = end
 
+    def check_all(self, proposed: Mapping[FieldKey, ExtractedField]) -> dict[FieldKey, ExtractedField]:
+        """The fields that stand, also beside each other: times that break the order of the day are lowered."""
+        checked = {key: self.check(key, found) for key, found in proposed.items()}
+        fields = {key: found for key, found in checked.items() if found is not None}
+        if not self.calibrated:
+            values = {key: found.value for key, found in fields.items()}
+            for key, reason in out_of_order(values, {key: one.value for key, one in self.known.items()}).items():
+                fields[key] = self.lower(key, fields[key], DOUBTFUL_AT_MOST, reason)
+        return fields
+
     def check(self, key: FieldKey, found: ExtractedField) -> ExtractedField | None:
         """The field as it stands, or None where it does not; what happened to it is noted in `dropped`."""
         entry = find_field(key)
@@ -154,16 +147,16 @@ class _Work:
         """The same field at the confidence that it deserves, its conflict marked."""
         if not self.calibrated:
             # What a model calls hedged is no fault, so that cap is not reported.
-            found = _at_most(found, _CAPS.get(found.certainty, 1.0))
-            for at_most, reason in self._faults(entry, found):
-                found = self.lower(entry.key, found, at_most, reason)
+            found = at_most(found, _CAPS.get(found.certainty, 1.0))
+            for most, reason in self._faults(entry, found):
+                found = self.lower(entry.key, found, most, reason)
         conflict = find_conflict(entry, found.value, self.known.get(entry.key))
         if conflict is None:
             # A conflict within one mail is the reader's to tell; one with what was known must be one.
             own = found.conflict if found.conflict and found.conflict.known_from == "mail" else None
             return found.model_copy(update={"conflict": own})
         if found.conflict is None or not self.calibrated:
-            found = _at_most(found, CONFLICT_AT_MOST)
+            found = at_most(found, CONFLICT_AT_MOST)
         return found.model_copy(update={"conflict": conflict})
 
     def _faults(self, entry: Field, found: ExtractedField) -> Iterator[tuple[float, str]]:
@@ -200,63 +193,13 @@ class _Work:
             return False
         return any(claim in wanted for claim in self.claims) or not any(wanted in clean for clean in self.clean)
 
-    def lower(self, key: FieldKey, found: ExtractedField, at_most: float, reason: str) -> ExtractedField:
-        if found.confidence <= at_most:
+    def lower(self, key: FieldKey, found: ExtractedField, most: float, reason: str) -> ExtractedField:
+        """The same field at no more than a confidence, noted if that changes it."""
+        if found.confidence <= most:
             return found
-        text = f"Lowered from {found.confidence:.2f} to {at_most}: {reason}"
+        text = f"Lowered from {found.confidence:.2f} to {most}: {reason}"
         self.dropped.append(Dropped(field=key, value=found.value, reason=text))
-        return _at_most(found, at_most)
-
-
-def merge(model: Extraction, rules: Extraction) -> Extraction:
-    """One extraction from a model's and the rules' reading of the same mail, both validated.
-
-    Args:
-        model: The model's.
-        rules: The rules'.
-
-    Returns:
-        Every field that either found. Where they agree, the surer record; where they disagree the surer one with the
-        other beside it as `alternative`, and the confidence lowered. A question stays open unless a field of
-        some confidence answers it.
-    """
-    fields: dict[FieldKey, ExtractedField] = {}
-    dropped = [*model.dropped, *rules.dropped]
-    for key in dict.fromkeys((*model.fields, *rules.fields)):
-        one, other = model.fields.get(key), rules.fields.get(key)
-        if one is None or other is None:
-            found = one or other
-            if found is not None:
-                fields[key] = found
-            continue
-        fields[key], note = _reconcile(key, one, other)
-        if note:
-            dropped.append(note)
-    open_ones = {one.field: one for one in (*rules.unresolved, *model.unresolved)}
-    both = {one.field for one in model.unresolved} & {one.field for one in rules.unresolved}
-    return Extraction(
-        fields=fields,
-        unresolved=tuple(
-            one for key, one in open_ones.items() if key in both or key not in fields or fields[key].confidence < STANDS
-        ),
-        new_questions=tuple(dict.fromkeys((*model.new_questions, *rules.new_questions))),
-        sentiment=model.sentiment,
-        suspicions=_merge_suspicions(model.suspicions, rules.suspicions),
-        dropped=_once(dropped),
-        language=rules.language,
-        read_by=f"{model.read_by}+{rules.read_by}",
-    )
-
-
-def _reconcile(key: FieldKey, model: ExtractedField, rules: ExtractedField) -> tuple[ExtractedField, Dropped | None]:
-    entry = CATALOGUE[key]
-    surer, other = (model, rules) if model.confidence > rules.confidence else (rules, model)
-    if same_in_other_words(entry, model.value, rules.value):
-        return surer, None
-    at_most = DISAGREED_AT_MOST if entry.critical else HEDGED_AT_MOST
-    reason = f"Model and rules disagree; both are shown, and the confidence is {min(surer.confidence, at_most):.2f}."
-    kept = _at_most(surer, at_most).model_copy(update={"alternative": other.value})
-    return kept, Dropped(field=key, value=other.value, reason=reason)
+        return at_most(found, most)
 
 
 def _unresolved(
@@ -275,6 +218,18 @@ def _unresolved(
             yield OpenQuestion(field=key, reason=told[key])
     if not asked:
         yield from (one for one in extraction.unresolved if one.field in CATALOGUE and one.field not in fields)
+
+
+def _with_responsiveness(
+    sentiment: Sentiment, unresolved: Sequence[OpenQuestion], asked: Sequence[AskedQuestion]
+) -> Sentiment:
+    """How much of what was asked got an answer is counted, not believed."""
+    keys = _keys(asked)
+    if not keys:
+        return sentiment
+    still_open = sum(one.field in keys for one in unresolved)
+    answer = "complete" if not still_open else "none" if still_open == len(keys) else "partial"
+    return sentiment.model_copy(update={"responsiveness": answer})
 
 
 def _keys(asked: Sequence[AskedQuestion]) -> tuple[FieldKey, ...]:
@@ -301,13 +256,16 @@ def _stands(suspicion: Suspicion, mail: VenueMail, words: OwnWords) -> bool:
     return words.holds(suspicion.quote) or (bool(quote) and any(quote in fold(place) for place in places))
 
 
-def _merge_suspicions(*several: Iterable[Suspicion]) -> tuple[Suspicion, ...]:
+def merge_suspicions(*several: Iterable[Suspicion]) -> tuple[Suspicion, ...]:
+    """All suspicions, each once."""
     return tuple({(one.kind, fold(one.quote)): one for some in several for one in some}.values())
 
 
-def _at_most(found: ExtractedField, at_most: float) -> ExtractedField:
-    return found if found.confidence <= at_most else found.model_copy(update={"confidence": at_most})
+def at_most(found: ExtractedField, most: float) -> ExtractedField:
+    """The same field with its confidence lowered to `most`, if it was higher."""
+    return found if found.confidence <= most else found.model_copy(update={"confidence": most})
 
 
-def _once(dropped: Iterable[Dropped]) -> tuple[Dropped, ...]:
+def once(dropped: Iterable[Dropped]) -> tuple[Dropped, ...]:
+    """The entries in their order, each once; values among them need not be hashable."""
     return tuple({one.model_dump_json(): one for one in dropped}.values())

@@ -54,7 +54,10 @@ def test_what_mail_systems_change_does_not_count(change: dict[str, Any]) -> None
 
 
 def test_the_order_of_recipients_and_attachments_does_not_count() -> None:
-    two = {"to": ["a@x.example", "b@x.example"], "attachments": [SeenAttachment("a", "1"), SeenAttachment("b", "2")]}
+    two: dict[str, Any] = {
+        "to": ["a@x.example", "b@x.example"],
+        "attachments": [SeenAttachment("a", "1"), SeenAttachment("b", "2")],
+    }
     turned = {"to": ["b@x.example", "a@x.example"], "attachments": list(reversed(two["attachments"]))}
 
     assert fingerprint_mail(**{**MAIL, **two}) == fingerprint_mail(**{**MAIL, **turned})

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from advancing.fields import CATALOGUE, SECTIONS, critical_fields, find_field
 
