@@ -20,12 +20,20 @@ from tools.store.job import JobQueue
 from tools.store.migration import migrate
 
 TEMPLATE = "advancing_template"
+THIRD_PARTY_WARNINGS = (
+    # Apprise imports imghdr for its PGP library, which Python 3.11 and 3.12 warn of.
+    "ignore:'imghdr' is deprecated:DeprecationWarning:apprise.utils.pgp",
+)
+"""Warnings are errors (pyproject.toml), but for these, which are not ours to mend."""
+
 _RUN_FOLDER = pytest.StashKey[Path]()
 _numbers = itertools.count(1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the run's folder; workers of pytest-xdist are told the controller's."""
+    for warning in THIRD_PARTY_WARNINGS:
+        config.addinivalue_line("filterwarnings", warning)
     if not hasattr(config, "workerinput"):
         # Not under tmp_path: pytest keeps those of the last runs, and a cluster is some 40 MB.
         config.stash[_RUN_FOLDER] = Path(tempfile.mkdtemp(prefix="advancing-tests-"))
