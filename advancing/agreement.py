@@ -3,11 +3,15 @@
 Where they agree the surer stands; where they differ a person sees both.
 """
 
-from advancing.extraction import Dropped, ExtractedField, Extraction
-from advancing.fields import CATALOGUE, FieldKey
-from advancing.grounding import same_in_other_words
-from advancing.validation import HEDGED_AT_MOST, STANDS, at_most, merge_suspicions, once
+from collections.abc import Iterable
 
+from advancing.extraction import Dropped, ExtractedField, Extraction, Suspicion
+from advancing.fields import CATALOGUE, FieldKey
+from advancing.grounding import fold, same_in_other_words
+
+STANDS = 0.5
+"""Below this a field counts as not answered."""
+HEDGED_AT_MOST = 0.75
 DISAGREED_AT_MOST = 0.6
 """Confidence of a critical field on which model and rules disagree; of another field, `HEDGED_AT_MOST`."""
 
@@ -61,3 +65,18 @@ def _reconcile(key: FieldKey, model: ExtractedField, rules: ExtractedField) -> t
     reason = f"Model and rules disagree; both are shown, and the confidence is {min(surer.confidence, most):.2f}."
     kept = at_most(surer, most).model_copy(update={"alternative": other.value})
     return kept, Dropped(field=key, value=other.value, reason=reason)
+
+
+def merge_suspicions(*several: Iterable[Suspicion]) -> tuple[Suspicion, ...]:
+    """All suspicions, each once."""
+    return tuple({(one.kind, fold(one.quote)): one for some in several for one in some}.values())
+
+
+def at_most(found: ExtractedField, most: float) -> ExtractedField:
+    """The same field with its confidence lowered to `most`, if it was higher."""
+    return found if found.confidence <= most else found.model_copy(update={"confidence": most})
+
+
+def once(dropped: Iterable[Dropped]) -> tuple[Dropped, ...]:
+    """The entries in their order, each once; values among them need not be hashable."""
+    return tuple({one.model_dump_json(): one for one in dropped}.values())

@@ -5,9 +5,10 @@ whose submission `advancing.submission` brought to form), two readings are made 
 here adds a fact.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from advancing.agreement import HEDGED_AT_MOST, STANDS, at_most, merge, merge_suspicions, once
 from advancing.conflict import find_conflict
 from advancing.doubts import doubts_about, out_of_order
 from advancing.errors import Invalid
@@ -28,15 +29,15 @@ from advancing.fields import CATALOGUE, Field, FieldKey, FieldType, find_field
 from advancing.grounding import fold, holds
 from advancing.reading.attack import attack_spans, find_suspicions
 from advancing.reading.own_words import OwnWords
+from advancing.submission import parse_submission
 from advancing.values import canonical, same
 
-HEDGED_AT_MOST = 0.75
+__all__ = ["merge", "parse_submission", "validate"]
+
 INFERRED_AT_MOST = 0.65
 DOUBTFUL_AT_MOST = 0.7
 CONFLICT_AT_MOST = 0.8
 UNHELD_AT_MOST = 0.45
-STANDS = 0.5
-"""Below this a field counts as not answered."""
 _LONGEST_QUOTE = 600
 _CAPS = {Certainty.HEDGED: HEDGED_AT_MOST, Certainty.INFERRED: INFERRED_AT_MOST}
 
@@ -254,18 +255,3 @@ def _stands(suspicion: Suspicion, mail: VenueMail, words: OwnWords) -> bool:
     quote = fold(suspicion.quote)
     places = (mail.subject, mail.sender, mail.hidden_text, mail.body)
     return words.holds(suspicion.quote) or (bool(quote) and any(quote in fold(place) for place in places))
-
-
-def merge_suspicions(*several: Iterable[Suspicion]) -> tuple[Suspicion, ...]:
-    """All suspicions, each once."""
-    return tuple({(one.kind, fold(one.quote)): one for some in several for one in some}.values())
-
-
-def at_most(found: ExtractedField, most: float) -> ExtractedField:
-    """The same field with its confidence lowered to `most`, if it was higher."""
-    return found if found.confidence <= most else found.model_copy(update={"confidence": most})
-
-
-def once(dropped: Iterable[Dropped]) -> tuple[Dropped, ...]:
-    """The entries in their order, each once; values among them need not be hashable."""
-    return tuple({one.model_dump_json(): one for one in dropped}.values())

@@ -3,7 +3,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advancing.agreement import merge
 from advancing.extraction import (
     AskedQuestion,
     AttachmentText,
@@ -18,7 +17,7 @@ from advancing.extraction import (
 )
 from advancing.fields import CATALOGUE, FieldKey
 from advancing.reading.own_words import own_words
-from advancing.validation import validate
+from advancing.validation import merge, validate
 from advancing.values import Value
 
 DOORS, CURFEW, LOAD_IN = FieldKey("schedule.doors"), FieldKey("schedule.curfew"), FieldKey("schedule.loadIn")
