@@ -35,6 +35,7 @@ class FollowUpPolicy:
         max_follow_ups: Follow-ups in a row without an answer, before the tour manager takes over.
         work_starts: First hour of the venue's office day.
         work_ends: The hour it ends.
+        works_weekends: Whether Saturday and Sunday count as office days.
     """
 
     first_after_days: float = 3
@@ -45,6 +46,7 @@ class FollowUpPolicy:
     max_follow_ups: int = 3
     work_starts: int = 9
     work_ends: int = 18
+    works_weekends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,8 @@ def next_step(
         policy: When to write again.
 
     Returns:
-        The next step. An answer gets its follow-up at once, in the venue's office hours: what is open is asked until
-        everything is settled. Without an answer the policy's days count.
+        The next step. An answer gets its follow-up at once, as a person still approves it: what is open is asked
+        until everything is settled. Without an answer the policy's days count, and end in the venue's office hours.
 
     Raises:
         Invalid: A time has no zone.
@@ -117,9 +119,8 @@ def next_step(
             StepKind.ESCALATE, now, f"The show is in {_days(days_left)} and {left}: call the venue.", urgent
         )
     if answered or last_sent_at is None:
-        due = _office_time(now, zone, policy, urgent)
-        kind = StepKind.FOLLOW_UP if due <= now else StepKind.WAIT
-        return FollowUp(kind, due, f"The venue has been heard, and {left}.", urgent)
+        heard = "No mail has left yet" if last_sent_at is None else "The venue has been heard"
+        return FollowUp(StepKind.FOLLOW_UP, now, f"{heard}, and {left}.", urgent)
     return _unanswered(last_sent_at, now, zone, policy, follow_ups=follow_ups, urgent=urgent, left=left)
 
 
@@ -182,7 +183,7 @@ def _office_time(at: datetime, zone: ZoneInfo, policy: FollowUpPolicy, urgent: b
             local = datetime.combine(local.date() + timedelta(days=1), time(policy.work_starts), zone)
         elif local.hour < policy.work_starts:
             local = datetime.combine(local.date(), time(policy.work_starts), zone)
-        if urgent or local.weekday() < 5:
+        if urgent or policy.works_weekends or local.weekday() < 5:
             return local
         local = datetime.combine(local.date() + timedelta(days=1), time(policy.work_starts), zone)
 

@@ -96,6 +96,23 @@ def test_an_answer_that_leaves_fields_open_is_followed_up_at_once() -> None:
     assert due.reason == "The venue has been heard, and 1 critical field still open."
 
 
+def test_an_answer_at_night_is_followed_up_at_once_as_a_person_approves_it_anyway() -> None:
+    night = datetime(2027, 2, 6, 23, 30, tzinfo=UTC)
+
+    due = step(checklist(), last_reply_at=night, now=night)
+
+    assert (due.kind, due.due_at) == (StepKind.FOLLOW_UP, night)
+
+
+def test_a_house_that_works_at_weekends_is_written_to_then() -> None:
+    saturday = datetime(2027, 2, 6, 12, 0, tzinfo=UTC)
+    policy = FollowUpPolicy(works_weekends=True)
+
+    due = step(checklist(), last_sent_at=saturday - timedelta(days=3), now=saturday, policy=policy)
+
+    assert due.kind is StepKind.FOLLOW_UP
+
+
 def test_fields_never_asked_are_asked_before_completing() -> None:
     of = checklist(FieldState.CONFIRMED, but={"hospitality.towels": FieldState.OPEN})
 
