@@ -20,7 +20,10 @@ PROMPT_VERSION = "2026-11-1"
 """Stored with each result; raised whenever a rendering changes."""
 
 MAX_PART_CHARACTERS = 60_000
-"""Longest text from outside that is put into a prompt; the rest is cut off, and says so."""
+"""Longest text from outside that is put into a prompt as one part; the rest is cut off, and says so."""
+
+MAX_ATTACHMENT_CHARACTERS = 100_000
+"""Longest text of all attachments together, so that a prompt stays far within a model's context."""
 
 _CUT = "\n[cut off here: the message is longer than this]"
 _PART = re.compile(r'<untrusted name="([^"]*)"[^>]*>\n(.*?)\n</untrusted>', re.DOTALL)
@@ -161,10 +164,11 @@ def parse_prompt(mail: VenueMail, show: ShowFacts, asked: Sequence[AskedQuestion
     Returns:
         The prompt.
     """
-    attachments = [
-        _part(f"attachment-{index}", attachment.text, file=attachment.name, page=str(attachment.page or ""))
-        for index, attachment in enumerate(mail.attachments, 1)
-    ]
+    attachments, room = [], MAX_ATTACHMENT_CHARACTERS
+    for index, attachment in enumerate(mail.attachments, 1):
+        page = str(attachment.page or "")
+        attachments.append(_part(f"attachment-{index}", attachment.text, room, file=attachment.name, page=page))
+        room = max(0, room - len(attachment.text))
     content = ParseTask(mail=mail, show=show, asked=tuple(asked)).model_dump(mode="json")
     content["mail"]["body"] = {"$part": "mail-body"}
     for index, attachment in enumerate(content["mail"]["attachments"], 1):
@@ -175,7 +179,7 @@ def parse_prompt(mail: VenueMail, show: ShowFacts, asked: Sequence[AskedQuestion
         _section("We asked", [f"{question.field}: {_inline(question.question)}" for question in asked]),
         _section(
             "Known before",
-            [f"{key}: {json.dumps(known.value)} (from {known.source})" for key, known in show.known.items()],
+            [f"{key}: {_inline(json.dumps(known.value))} (from {known.source})" for key, known in show.known.items()],
         ),
         _section(
             "Rules",
@@ -313,8 +317,9 @@ def _inline(text: str) -> str:
     return escaped(" ".join(text.split()))
 
 
-def _part(name: str, text: str, **about: str) -> str:
-    shown = text if len(text) <= MAX_PART_CHARACTERS else text[:MAX_PART_CHARACTERS] + _CUT
+def _part(name: str, text: str, room: int = MAX_PART_CHARACTERS, **about: str) -> str:
+    limit = min(room, MAX_PART_CHARACTERS)
+    shown = text if len(text) <= limit else text[:limit] + _CUT
     attributes = "".join(
         f' {key}="{_inline(value).replace(chr(34), "&quot;").replace(">", "&gt;")}"'
         for key, value in about.items()

@@ -1,6 +1,5 @@
 """The email parser by rules: the domain's reader, handed in as an agent hands it in."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -48,10 +47,9 @@ def _submission(found: Extraction, without: str) -> dict[str, Any]:
 
 
 def _field(key: FieldKey, field: ExtractedField) -> dict[str, Any]:
-    value = json.dumps(field.value) if isinstance(field.value, dict) else field.value
     return {
         "field": key,
-        "value": value,
+        "value": field.value,
         "confidence": field.confidence,
         "source_text": field.source_text,
         "reasoning": field.reasoning,
