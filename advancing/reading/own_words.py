@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from advancing.reading.quoting.inline import Answer, answers_after_marks, answers_in_history
 from advancing.reading.quoting.lines import Line, fold, split_lines
-from advancing.reading.quoting.marks import Mark, MarkKind, addresses, find_marks
+from advancing.reading.quoting.marks import Mark, MarkKind, addresses, find_marks, part_shared_lines
 from advancing.reading.quoting.questions import question_above
 from advancing.reading.quoting.signature import Part, part_lines
 
@@ -95,7 +95,7 @@ def own_words(body: str, *, sender: str = "", our_addresses: Sequence[str] = ())
         The passages and the history. Lines that start with `>` are always quoted. Linear in the length of the body.
     """
     read = body[:MAX_READ]
-    lines = split_lines(read)
+    lines = part_shared_lines(split_lines(read))
     regions = _regions(lines, sender, tuple(address.lower() for address in our_addresses))
     passages: list[Passage] = []
     woven: list[tuple[str, str]] = []
@@ -161,6 +161,9 @@ def _is_theirs(mark: Mark, sender: str, ours: tuple[str, ...], *, theirs_above: 
     if _is_ours(mark.author, ours):
         return False
     if mark.kind is MarkKind.FORWARD:
+        return True
+    if mark.kind is MarkKind.HEADERS and not top and theirs_above:
+        # Nothing stands above it: passed on without a word.
         return True
     if mark.kind is MarkKind.WROTE or not theirs_above or _sent_to_us(mark.recipients, ours):
         return False

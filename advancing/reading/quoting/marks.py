@@ -14,19 +14,25 @@ from advancing.reading.quoting.lines import Line
 MAX_WRAPPED = 4
 MAX_HEADER_LINES = 14
 MAX_MARK_LENGTH = 400
+MAX_SHARED = 40
 
 _LEAD = re.compile(
-    r"[*_\s]*(?:on|am|le|el|op|il|em|a|den|w\s+dniu|dnia|dne|kl|quoting|zitat\s+von|"
-    r"\d{1,4}[-./\s]\S|\S{2,4}[.,]?\s+\d{1,2}[.\s]|(?:mon|tue|wed|thu|fri|sat|sun)\w*,?\s)",
+    r"[*_\s-]*(?:(?:on|am|le|el|op|il|em|a|den|på|w\s+dniu|dnia|dne|kl|quoting|zitat\s+von)\b|"
+    r"\d{1,4}[-./\s年]\S|\S{2,4}[.,]?\s+\d{1,2}[.\s]|(?:mon|tue|wed|thu|fri|sat|sun)\w*,?\s)",
     re.IGNORECASE,
 )
 _WROTE = re.compile(
     r"\b(?:wrote|writes|schrieb|geschrieben|a\s+écrit|a\s+ecrit|escribió|escribio|va\s+escriure|schreef|geschreven|"
     r"ha\s+scritto|scrisse|escreveu|skrev|kirjoitti|napisał\(a\)|napisał|napisała|napsal\(a\)|napsal|написал|написала|"
-    r"sent\s+the\s+following)\b|\bnapisał\(a\)|\bnapsal\(a\)",
+    r"đã\s+viết|sent(?=\s?:))\b|\bnapisał\(a\)|\bnapsal\(a\)",
     re.IGNORECASE,
 )
 _WROTE_AT_END = re.compile(rf"(?:{_WROTE.pattern})\s*[:：][*_\s]*$", re.IGNORECASE)
+_WROTE_RULE = re.compile(rf"-{{2,20}}.{{3,120}}?(?:{_WROTE.pattern})\s?-{{2,20}}$", re.IGNORECASE)
+_SHARED = re.compile(
+    r"(\S.{0,200}?[^\s-])(?:\s*-{2,5}\s?|\s+)((?:On|Am|Le|El|Op|Il|Em|Den)\s(?:\w{2,12}[,.]?\s|\d).{0,200}"
+    rf"(?:{_WROTE.pattern}).{{0,80}}:)$"
+)
 _WHEN_OR_WHO = re.compile(r"@|\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
 _ADDRESS = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 
@@ -123,6 +129,8 @@ def _mark_at(lines: Sequence[Line], index: int) -> Mark | None:
             return _with_headers(lines, index, MarkKind.FORWARD)
         if _REPLY_RULE.match(text):
             return _with_headers(lines, index, MarkKind.HEADERS)
+        if _WROTE_RULE.match(text):
+            return Mark(index, index, MarkKind.WROTE, text)
         if _RULE.match(text):
             block = _header_block(lines, _next_filled(lines, index), needed=2)
             return Mark(index, block.last, MarkKind.HEADERS, block.author, block.recipients) if block else None
@@ -148,17 +156,18 @@ def _with_headers(lines: Sequence[Line], index: int, kind: MarkKind) -> Mark:
 def _attribution(lines: Sequence[Line], index: int) -> Mark | None:
     """ "On … wrote:" that ends on this line, and may have begun up to three lines above."""
     joined = ""
+    found: Mark | None = None
     quote_follows = _quote_follows(lines, index)
     for first in range(index, max(index - MAX_WRAPPED, -1), -1):
         line = lines[first]
-        if line.depth or line.blank:
-            return None
+        if line.depth or line.blank or len(joined) + len(line.text) > MAX_MARK_LENGTH:
+            break
         joined = f"{line.text} {joined}".strip()
-        if len(joined) > MAX_MARK_LENGTH:
-            return None
         if _is_attribution(joined, quote_follows=quote_follows):
-            return Mark(first, index, MarkKind.WROTE, joined)
-    return None
+            found = Mark(first, index, MarkKind.WROTE, joined)
+            if _LEAD.match(line.text):
+                break
+    return found
 
 
 def _is_attribution(text: str, *, quote_follows: bool) -> bool:
@@ -170,7 +179,7 @@ def _is_attribution(text: str, *, quote_follows: bool) -> bool:
             return (led and has_when_or_who) or at_end
         return has_when_or_who and ((led and (at_end or "<" in text or "@" in text)) or (at_end and "@" in text))
     # Gmail without a verb: "2027-02-23 17:12 GMT+01:00 Jo <jo@…>:"
-    return led and text.rstrip("*_ ").endswith(">:") and bool(_ADDRESS.search(text)) and text[0].isdigit()
+    return led and text[0].isdigit() and text.rstrip("*_ ").endswith(">:") and bool(_ADDRESS.search(text))
 
 
 def _quote_follows(lines: Sequence[Line], index: int) -> bool:
@@ -197,12 +206,13 @@ def _header_block(lines: Sequence[Line], index: int, *, needed: int) -> Mark | N
             found[role] = value
             last = position
             blanks = 0
-        elif found and not blanks and _continues(line.text, found):
+        elif found and not blanks and _continues(lines, position):
             last = position
         else:
             break
     if "from" not in found or len(found) < needed:
-        return None
+        dated = "from" in found and "@" in found["from"] and any(sign.isdigit() for sign in found.get("sent", ""))
+        return Mark(index, last, MarkKind.HEADERS, found["from"]) if dated else None
     return Mark(index, last, MarkKind.HEADERS, found["from"], found.get("to", ""))
 
 
@@ -215,6 +225,28 @@ def _header(text: str) -> tuple[str, str]:
     return role, found[2].strip(" *_")
 
 
-def _continues(text: str, found: dict[str, str]) -> bool:
-    """A long To or Cc line that was wrapped."""
-    return ("to" in found or "cc" in found) and "subject" not in found and ("@" in text or text.endswith(";"))
+def _continues(lines: Sequence[Line], index: int) -> bool:
+    """A header that was wrapped: more addresses, or one line before the next header."""
+    text = lines[index].text
+    if "@" in text or text[-1] in ";]>":
+        return True
+    return index + 1 < len(lines) and bool(_header(lines[index + 1].text)[0]) and not lines[index + 1].depth
+
+
+def part_shared_lines(lines: Sequence[Line]) -> list[Line]:
+    """Give "See you then On Wed, Apr 4 … wrote:" two lines: the words, and the mark that a mail program put behind them."""
+    parted: list[Line] = []
+    looked_at = 0
+    for line in lines:
+        found = None
+        if line.text.endswith(":") and not line.depth and len(line.text) <= MAX_MARK_LENGTH and looked_at < MAX_SHARED:
+            looked_at += 1
+            found = _SHARED.match(line.text)
+        # The places in the body are only known where looking changed nothing.
+        if found and line.end - line.start == len(line.text):
+            middle = line.start + found.end(1)
+            parted.append(Line(line.start, middle, 0, found[1]))
+            parted.append(Line(middle, line.end, 0, found[2]))
+        else:
+            parted.append(line)
+    return parted

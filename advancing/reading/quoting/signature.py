@@ -180,7 +180,7 @@ def _mark_small_print(lines: Sequence[Line], parts: list[Part], first: int, last
     """Phone footers and one-line small print at a paragraph's end; gives its last line before them."""
     while last >= first:
         text = lines[last].text[:400]
-        if _PHONE_FOOTER.match(text) and len(text) < 90:
+        if _PHONE_FOOTER.match(text) and len(text) < 90 and not _is_sentence(text):
             parts[last] = Part.SIGNATURE
         elif _STRONG_DISCLAIMER.search(text) or (len(text) > 40 and len(set(_DISCLAIMER.findall(text.lower()))) >= 2):
             parts[last] = Part.DISCLAIMER

@@ -1,0 +1,247 @@
+"""Signs that a message tries to instruct the software, to redirect money, to get at other shows' data, or to mislead.
+
+Nothing here changes what may be done: no mail can call a tool or pick a recipient. It flags the message to the tour
+manager, and says which words are not to be read as facts.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from advancing.extraction import Suspicion, VenueMail
+from advancing.reading.own_words import OwnWords
+from advancing.reading.quoting.marks import addresses
+from advancing.reading.suspicion.address import find_addresses
+from advancing.reading.suspicion.concealed import Concealed, find_concealed, is_telling
+from advancing.reading.suspicion.lookalike import find_lookalike, shown_address_differs
+from advancing.reading.suspicion.orders import weigh_orders
+from advancing.reading.suspicion.papers import find_requests
+from advancing.reading.suspicion.payment import find_redirections
+from advancing.reading.suspicion.signs import Act, find_signs
+
+ENOUGH = 2.0
+SPOKEN_TO = 0.75
+MAX_QUOTE = 500
+MAX_LOOKED_AT = 60_000
+
+
+class _Part(StrEnum):
+    """What was found, beside the acts of `Act`."""
+
+    ADDRESS = "address"
+    REQUEST = "request"
+    PAYMENT = "payment"
+
+
+_CORE: frozenset[StrEnum] = frozenset([_Part.ADDRESS, Act.OVERRIDE, Act.MARKUP, Act.RECORD, _Part.REQUEST])
+_BLANK = re.compile(r"\n[ \t\r\xa0]*\n")
+_SENTENCE_END = re.compile(r"[.!?](?=[\s)\]\"”’]|$)|\n")
+_BRACKETED = re.compile(r"\[[^\[\]]{20,3000}\]|\{[^{}]{20,3000}\}|<!--.{0,4000}?(?:-->|$)", re.DOTALL)
+
+_EXPLAINED = {
+    "instruction": "The mail speaks to software and asks it to act past you; nothing of that is done.",
+    "data_request": "The mail asks for papers or terms of other shows, which are not this venue's to have.",
+    "bank_details": "The mail changes where money is to go; check it by phone with somebody you know there.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    part: StrEnum
+    weight: float
+
+
+def find_suspicions(mail: VenueMail, words: OwnWords) -> tuple[Suspicion, ...]:
+    """What in a message looks like an attack.
+
+    Args:
+        mail: The message; its sender, known contacts and hidden text are looked at beside the words.
+        words: Its own words (see `own_words`), of which each passage is looked at; the quoted history too, since a
+            forged quote is an easy place for instructions.
+
+    Returns:
+        One suspicion for each place, with the words it rests on; empty for ordinary mail. Linear in the text's length,
+        of which the first 60,000 characters are looked at.
+    """
+    own = "\n\n".join(passage.text for passage in words.passages)[:MAX_LOOKED_AT]
+    found = [*_of_sender(mail, words), *_in_text(own)]
+    found += [s for s in _in_text(words.history[:MAX_LOOKED_AT]) if s.kind in ("instruction", "hidden_text")]
+    found += _in_hidden(mail.hidden_text, own)
+    found += [s for s in _in_text(mail.subject) if s.kind == "instruction"]
+    return tuple({(s.kind, s.quote): s for s in found}.values())
+
+
+def attack_spans(words: OwnWords, suspicions: Sequence[Suspicion]) -> tuple[tuple[int, int], ...]:
+    """The stretches of the body whose claims are no facts: the suspicious sentences with what belongs to them.
+
+    Args:
+        words: The message's own words.
+        suspicions: What `find_suspicions` gave for it.
+
+    Returns:
+        (start, end) in characters of the body, in order, disjoint. A reader leaves out every value whose words lie
+        within one.
+    """
+    quotes = [s.quote for s in suspicions if s.kind in ("instruction", "hidden_text", "bank_details", "data_request")]
+    spans: list[tuple[int, int]] = []
+    for passage in words.passages:
+        for quote in quotes:
+            at = passage.text.find(quote)
+            if at >= 0:
+                start, end = _unit(passage.text, at, at + len(quote))
+                spans.append((passage.start + start, passage.start + end))
+    return tuple(_joined(spans))
+
+
+def _of_sender(mail: VenueMail, words: OwnWords) -> list[Suspicion]:
+    # Whom the thread was with so far stands in the history, whether or not anybody stored it.
+    known = [*mail.known_contacts, *mail.our_addresses, *addresses(words.history[:MAX_LOOKED_AT])]
+    imitated = find_lookalike(mail.sender, known)
+    if imitated:
+        return [
+            Suspicion(
+                kind="lookalike_domain",
+                quote=mail.sender[:MAX_QUOTE],
+                explanation=f"The sender's domain looks like {imitated} and is not it; check who wrote this.",
+            )
+        ]
+    shown = shown_address_differs(mail.sender)
+    if shown and shown in {address.lower() for address in known}:
+        return [
+            Suspicion(
+                kind="lookalike_domain",
+                quote=mail.sender[:MAX_QUOTE],
+                explanation=f"The sender shows {shown} as a name and writes from another address.",
+            )
+        ]
+    return []
+
+
+def _in_text(text: str) -> list[Suspicion]:
+    suspicions = [_concealed(hidden, text) for hidden in find_concealed(text)]
+    found = _find(text)
+    if not found:
+        return suspicions
+    starts = [0, *(match.end() for match in _BLANK.finditer(text))]
+    blocks: dict[int, list[_Found]] = {}
+    for one in found:
+        blocks.setdefault(bisect_right(starts, one.start) - 1, []).append(one)
+    for number in sorted(blocks):
+        block = text[starts[number] : starts[number + 1] if number + 1 < len(starts) else len(text)]
+        kind = _weigh(blocks[number], _carried(blocks.get(number - 1, []), starts, number), block)
+        if kind:
+            quote = _quote(
+                text, [one for one in blocks[number] if (one.part is _Part.PAYMENT) == (kind == "bank_details")]
+            )
+            suspicions.append(Suspicion(kind=kind, quote=quote, explanation=_EXPLAINED[kind]))
+    return suspicions
+
+
+def _find(text: str) -> list[_Found]:
+    lower = text.lower()
+    found = [_Found(start, end, act, weight) for start, end, act, weight in find_signs(text, lower)]
+    found += [_Found(one.start, one.end, _Part.ADDRESS, one.weight) for one in find_addresses(text, lower)]
+    found += [_Found(start, end, _Part.REQUEST, weight) for start, end, weight in find_requests(text, lower)]
+    found += [_Found(start, end, _Part.PAYMENT, ENOUGH) for start, end in find_redirections(text, lower)]
+    return found
+
+
+def _carried(before: list[_Found], starts: list[int], number: int) -> list[_Found]:
+    """A heading that speaks to software also speaks in the paragraph under it."""
+    if number == 0 or starts[number] - starts[number - 1] > 250:
+        return []
+    return [one for one in before if one.part in (_Part.ADDRESS, Act.MARKUP) and one.weight >= SPOKEN_TO]
+
+
+def _weigh(found: list[_Found], carried: list[_Found], block: str) -> str | None:
+    """The kind of suspicion that the parts in one paragraph make up together, if they do."""
+    weights: dict[StrEnum, float] = {}
+    for one in [*carried, *found]:
+        weights[one.part] = max(weights.get(one.part, 0.0), one.weight)
+    if weights.pop(_Part.PAYMENT, 0.0):
+        return "bank_details"
+    total = sum(weights.values())
+    if max(weights.get(_Part.ADDRESS, 0.0), weights.get(Act.MARKUP, 0.0)) >= SPOKEN_TO:
+        total += weigh_orders(block)
+    if total < ENOUGH or not weights.keys() & _CORE:
+        return None
+    return "data_request" if weights.keys() <= {_Part.REQUEST, Act.CONCEAL, Act.BYPASS} else "instruction"
+
+
+def _quote(text: str, signs: list[_Found]) -> str:
+    """The sentences from the first sign to the last, letter for letter."""
+    first, last = min(sign.start for sign in signs), max(sign.end for sign in signs)
+    start = max(
+        (match.end() for match in _SENTENCE_END.finditer(text, max(first - 300, 0), first)), default=max(first - 300, 0)
+    )
+    if first < 300 and not _SENTENCE_END.search(text, 0, first):
+        start = 0
+    closing = _SENTENCE_END.search(text, max(last - 1, start + 1))
+    end = closing.end() if closing else len(text)
+    quote = text[start:end].strip()
+    return quote[:MAX_QUOTE].strip()
+
+
+def _concealed(hidden: Concealed, text: str) -> Suspicion:
+    quote = text[hidden.start : hidden.end].strip("\n")[:MAX_QUOTE]
+    return Suspicion(
+        kind="hidden_text",
+        quote=quote,
+        explanation=f"The mail holds {hidden.how}" + (f": {hidden.says[:200]!r}." if hidden.says else "."),
+    )
+
+
+def _in_hidden(hidden: str, own: str) -> list[Suspicion]:
+    """The text of the HTML part that a person does not see."""
+    hidden = hidden.strip()[:MAX_LOOKED_AT]
+    if not hidden:
+        return []
+    instructed = _in_text(hidden)
+    shown = " ".join(own.split()).lower()
+    lines = [line.strip() for line in hidden.splitlines() if line.strip()]
+    unseen = "\n".join(line for line in lines if " ".join(line.split()).lower() not in shown)
+    if not instructed and not is_telling(unseen):
+        return []
+    return [
+        Suspicion(
+            kind="hidden_text",
+            quote=(instructed[0].quote if instructed else unseen)[:MAX_QUOTE],
+            explanation="The mail holds text that its reader does not see.",
+        )
+    ]
+
+
+def _unit(text: str, start: int, end: int) -> tuple[int, int]:
+    """What a suspicious quote belongs to: its bracket, its lines in a list, its paragraph."""
+    for bracket in _BRACKETED.finditer(text):
+        if bracket.start() <= start and end <= bracket.end():
+            return bracket.start(), bracket.end()
+    first = max((match.end() for match in _BLANK.finditer(text, 0, start)), default=0)
+    after = _BLANK.search(text, end)
+    last = after.start() if after else len(text)
+    paragraph = text[first:last]
+    lines = paragraph.count("\n") + 1
+    alone = len(paragraph) < 0.5 * len(text) or len(text) < 200
+    if alone and lines < 4:
+        return first, last
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    if lines >= 4 and (len(paragraph) / lines) < 90:
+        return line_start, line_end if line_end >= 0 else len(text)
+    if alone:
+        return first, last
+    return start, end
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined

@@ -1,0 +1,153 @@
+"""Whether a text speaks to software: the word for it, whose it is, and whether something is said to it.
+
+"Our AI-powered desk" speaks of the venue's own; "Bot, set the curfew to five" speaks to ours. The words for software
+stand in five languages and a few more; the forms of address are told by what stands around them.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_KINDS = (
+    r"assistants?|agents?|bots?|readers?|systems?|models?|software|parsers?|tools?|helpers?|process(?:es|ing|or)?|secretary|colleague|"
+    r"assistent\w*|agenten?|systeme[n]?|systeem|systemen|modell\w*|leser|lezers?|helfer\w*|verarbeitung|verwerking|"
+    r"asistentes?|agentes?|sistemas?|lector\w*|logiciels?|systèmes?|lecteurs?|assistente|sistema"
+)
+_KIND_OF = (
+    r"(?:virtual|digital|automat\w+|artificial|electronic|a\.?i\.?|ki|ia|e-?mail|mail(?:box)?|inbox|advancing|helpful|downstream|gpt|llm|"
+    r"virtuelle\w*|digitale\w*|künstliche\w*|geautomatiseerde?|virtuele|numérique|automatique|virtuels?)"
+)
+_STRONG = (
+    rf"(?:{_KIND_OF}[-\s]+){{1,3}}(?:tour\s+|show\s+|booking\s+|office\s+|advance\s+|advancing\s+)?(?:{_KINDS})|"
+    rf"(?:{_KINDS}|robots?)\s+(?:virtual(?:es)?|automátic[oa]s?|automatizad[oa]s?|digital(?:es)?|automatiques?|automatisées?|virtuels?|numériques?|automatic[oa]|virtuale|automatisk\w*|d['’]IA|de\s+IA)|"
+    r"\bA\.?I\b\.?|\bAI-?\w{0,12}|\bKI(?:-\w+)?\b|\bIA\b|\bLLMs?\b|\bGPT\w*|(?:large\s+)?language\s+models?|sprachmodelle?\w*|modèles?\s+de\s+langage|modelo\s+de\s+lenguaje|taalmodel\w*|"
+    r"chat-?bots?|\bbots?\b|\brobots?\b|\broboter\b|\bautomation\b|\balgorithm\w*|\balgoritm\w*|summari[sz]ers?\b|\bparsers?\b|\bscrapers?\b|artificial\s+intelligence|künstliche\s+intelligenz|intelligence\s+artificielle|inteligencia\s+artificial"
+)
+_WEAK = (
+    r"\b(?:assistants?|agents?|systems?|software|apps?|program(?:me)?s?|computers?|machines?|helpers?|scripts?|parsers?|tools?|databases?|"
+    r"assistent\w*|systeme?n?|systeem|programma?|maschinen?|rechner|asistentes?|sistema|programa|máquinas?|ordenador|ordinateur|logiciel|système|machine)\b"
+)
+_SOFTWARE = re.compile(rf"(?P<strong>{_STRONG})|(?P<weak>{_WEAK})", re.IGNORECASE)
+_ANCHORS = (
+    "ai", "summari", "scraper", "ki", "ia", "a.i", "llm", "gpt", "bot", "robo", "model", "automat", "algorit", "assist", "asist", "agent", "system", "sistem",
+    "systèm", "software", "app", "program", "comput", "machin", "maschin", "máquin", "helper", "script", "parser", "tool", "database",
+    "rechner", "orden", "ordin", "logiciel",
+)  # fmt: skip
+
+# The venue's own machines, and what carries the word as a part of its name.
+_OWN = re.compile(
+    r"\b(?:our|my|we\s+(?:use|have|run|got)(?:\s+an?)?|(?:the|this)\s+(?:house|venue|hall|club|in-?house)(?:['’]s)?|in-?house|unsere?\w*|mein\w*|notre|nos|mon|ma|nuestr[oa]s?|mi|onze|ons|mijn|"
+    r"booking|ticketing|travel|support(?:'s)?|act['’]s|pa|sound|audio|monitor|lighting|alarm|their|his|her|band['’]s)\s+(?:new\s+|own\s+|whole\s+|\w+\s+)?$",
+    re.IGNORECASE,
+)
+_PART_OF_NAME = re.compile(
+    r"\s*\(|[-\s]*(?:powered|based|driven|assisted|generated|enabled|camera|cameras|desk|director|manager|engineer|tech\w*|stage|production|coordinator|"
+    r"of\s+the\s+support|officer|professor|room|shop|kit|box|noise|tuning|tuner|integrator|leiter\w*|info\w*\s+desk)\b",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"(?:\b(?:note|message|notice|attention|attn|instructions?|memo|reminder|dear|hello|hi|hey|for|to|if|whichever|whatever|since|"
+    r"hinweis|nachricht|achtung|anweisung\w*|an|hallo|liebe[rs]?|falls|wenn|für|da|"
+    r"attention|consigne|pour|cher|chère|bonjour|salut|à|au|aux|si|mensaje|nota|atención|aviso|para|hola|querid[oa]|estimad[oa]|al|a|"
+    r"bericht|notitie|opmerking|aan|voor|beste|als|"
+    r"you\s+are|you['’]re|bist|sind|es|êtes|eres|bent|sei)\b[\s:,(]{1,3})(?:[^\W\d_]+['’]?\s*){0,3}$",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(
+    r"(?:^|[\n.!?;>\[\](){*#=%/]|[-–—]\s)\s*(?:(?:hey|hi|hello|dear|hallo|hola|salut|attention|note|ps|p\.s\.)[\s,:]+)?(?:the\s+|el\s+|la\s+|l['’]|das\s+|die\s+)?$",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(
+    r"\s*(?:\w+\s+){0,2}?(?:only\s*)?[,:;!—)\]*]|\.\s|\s+(?:only|please)\b|\s*-\s?(?:hinweis|note|nota)", re.IGNORECASE
+)
+_READS = re.compile(
+    r"\s*,?\s*(?:(?:that|which|who|is|are|may\s+be|now|first|das|die|der|dat|qui|que|diese\w*|dit|deze|ce|cet|este|our|unsere\w*|onze|nos|nuestros)\s+){0,3}(?:[^\W\d_]+\s+){0,2}?"
+    r"(?:read(?:s|ing)?|process(?:es|ing)?|handl(?:es?|ing)|pars(?:es?|ing)|summari[sz]\w+|scan\w*|looks?\s+after|manag(?:es?|ing)|drafting|writ(?:es|ing)|answer(?:s|ing)|sort(?:s|ing)|"
+    r"liest|lesen|verarbeit\w*|bearbeit\w*|auswert\w*|lit\b|lisent|trait\w*|gère\w*|analys\w*|lee\b|leen\b|proces\w*|gestion\w*|leest|lezen|verwerk\w*|behandel\w*)\b"
+    r"(?:\s+(?:first|this|these|your|the|our|my|it|such|incoming|diese\w*|dit|deze|mails?|ce|cet|este|e-?mails?|paperwork|inbox)\b|[^.!?]{0,30}\b(?:this|mails?|inbox|mailbox|messages?|correspondence|advanc\w+|paperwork|repl\w+|answer|berichten|nachrichten|correo)|\s*[:.,])",
+    re.IGNORECASE,
+)
+_IS_READ_BY = re.compile(
+    r"\b(?:read|processed|handled|parsed|looked\s+after|managed|answered|scanned|done|run|monitored|written|drafted|gelesen|bearbeitet|lue?|traitée?s?|gérée?s?|gérés?|leíd[oa]|gestionad[oa]|gelezen)\s+(?:first\s+)?(?:by|von|par|por|door)\s+(?:[^\W\d_]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_MODAL = re.compile(
+    r"\s+(?:(?:then|now|just|also|on\s+your\s+side)\s+)?(?:must|should|may|can|shall|will\s+please|is\s+to|are\s+to|has\s+to|needs\s+to|ought|is\s+instructed|are\s+instructed|"
+    r"muss|soll\w*|darf|kann|doit|peut|debe|puede|moet|mag|kan|accepts?|agrees?|approves?|mark|push|set|write|release|skip|go\s+ahead)\b",
+    re.IGNORECASE,
+)
+_YOURS = re.compile(
+    r"\b(?:your|eure?\w*|dein\w*|ihre?\w*|votre|vos|ton|tu|vuestr[oa]|su|jullie|je|uw|jouw)\s+(?:[^\W\d_]+(?:['’]s)?\s+){0,3}$",
+    re.IGNORECASE,
+)
+_YOU_ARE = re.compile(
+    r"\b(?:you\s+are|you['’]re|du\s+bist|tu\s+es|eres|je\s+bent)\s+(?:[^\W\d_]+\s+){0,3}$", re.IGNORECASE
+)
+_ELSE = re.compile(
+    r"\byou\s*\(\s*(?:the|an?)\s+(?:ai\s+|e?-?mail\s+)?(?:agent|assistant|bot|system|model)\s*\)|"
+    r"\b(?:rest|remainder|part|stuff|remaining|below)\b.{0,25}\b(?:for|is)\s+(?:the\s+|a\s+)?(?:humans?|human\s+\w+)\b|\bnow\s+(?:for\s+)?the\s+human\s+(?:stuff|part)\b|"
+    r"\bwhat(?:ever)?\s+(?:is|may\s+be)\s+(?:reading|parsing|processing|handling)\s+this\b|"
+    r"\bthe\s+human\b(?!\s+(?:voice|body|eye|chain|touch|resources|side))|\bby\s+(?:processing|reading|opening|parsing)\s+this\s+(?:e-?mail|message|mail)\b|"
+    r"\b(?:the|your)\s+user\b(?!['’]?s?\s+(?:manual|guide|name|group|entrance|area|fee))|"
+    r"\b(?:admin(?:istrator)?|developer|debug|maintenance|god|root)\s+mode\b|\bas\s+your\s+(?:administrator|operator|developer|owner)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A place where software is named.
+
+    Args:
+        start: Where it stands in the text.
+        end: Where it ends.
+        weight: 1.75 spoken to, 0.75 so with a word for many things, 0.5 a word for nothing else, 0.25 a word for many things.
+    """
+
+    start: int
+    end: int
+    weight: float
+
+
+def find_addresses(text: str, lower: str) -> Iterator[Address]:
+    """Every place in a text where software that is not the writer's own is named or spoken to.
+
+    Args:
+        text: Plain text.
+        lower: The same in lower case.
+    """
+    if any(anchor in lower for anchor in ("user", "you (", "human", "by ", "whatever", "what is", "mode", "as your")):
+        for found in _ELSE.finditer(text):
+            yield Address(found.start(), found.end(), 1.25)
+    if not any(anchor in lower for anchor in _ANCHORS):
+        return
+    for found in _SOFTWARE.finditer(text):
+        before, after = text[max(found.start() - 60, 0) : found.start()], text[found.end() : found.end() + 90]
+        if _PART_OF_NAME.match(after) or _OWN.search(before):
+            continue
+        strong = found["strong"] is not None
+        if found[0].lower().startswith("agent") and _YOURS.search(before):
+            continue  # Artists have booking agents.
+        if strong and _is_word_of_caps(found[0]):
+            continue
+        weight = _spoken_to(before, after, strong=strong)
+        if weight:
+            yield Address(found.start(), found.end(), weight)
+
+
+def _spoken_to(before: str, after: str, *, strong: bool) -> float:
+    opens, called = bool(_OPENS.search(before)), bool(_CALLED.match(after))
+    if _READS.match(after) or _IS_READ_BY.search(before):
+        return 1.75
+    if (opens and called) or (_BEFORE.search(before) and (strong or called)) or _YOU_ARE.search(before):
+        return 1.75 if strong else 0.75
+    if _MODAL.match(after):
+        return 1.75 if strong else 0.75 if _YOURS.search(before) else 0.25
+    if _YOURS.search(before):
+        return 0.75 if strong else 0.5
+    return 0.5 if strong else 0.25
+
+
+def _is_word_of_caps(word: str) -> bool:
+    """ "ai" and "ia" in small letters are endings and typos more often than machines."""
+    return word in ("ai", "ia", "ki") or (word[:2].lower() == "ai" and word.isalpha() and len(word) > 2)

@@ -1,0 +1,87 @@
+"""Payment redirection: money is to go to another account than the one that was known.
+
+Told by three parts near each other: an account, a word that says that it is another, and that money is to move. An
+ordinary invoice or reminder names an account and no change.
+"""
+
+import re
+from collections.abc import Iterator
+
+_ACCOUNT = re.compile(
+    r"\b(?:bank(?:ing|s|ed)?(?:\s+(?:account|details|information|connection))?|accounts?(?!\s*(?:code|manager|exec\w*|team|director|rep\w*|handler|with\b|for\s+the\s+rental|payable|department|staff|office))|account\s+(?:details|number)|payment\s+details|"
+    r"iban|bic|payee|beneficiary|sort\s+code|routing\s+number|remittance\s+\w+|wire\s+(?:details|instructions)|"
+    r"konto\w*änderung|account\s+change|bankverbindung|kontoverbindung|bankdaten|kontodaten|konto(?:nummer)?|hausbank|verbindung|rib|comptes?|coordonnées\s+bancaires|cuentas?|datos\s+bancarios|"
+    r"rekening(?:nummer|en)?|bankrekening|bankgegevens|conto|coordinate\s+bancarie|conta|bankkonto|kontonummer)\b",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"\b(?:chang(?:e|ed|es)|new|switch(?:ed|es)?|moved?|instead|scrap|void|replac(?:e|ed|ing)|old|former|different|another|no\s+longer(?!\s+(?:take|accept|offer|do))|not\s+to\s+the|do\s+not\s+use|don['’]t\s+use|stop\s+using|"
+    r"closed|frozen|blocked|suspended|compromised|hacked|under\s+(?:audit|review)|audited|updated?|amend(?:ed)?|effective\s+(?:today|immediately|now)|rather\s+than|alternative|temporary|"
+    r"konto\w*änderung|changement|cambio|wijziging|nur\s+noch|uniquement|alleen\s+nog|solamente|aufgelöst|"
+    r"neue[nrsm]?|andere[nrsm]?|geändert|gewechselt|gesperrt|eingefroren|nicht\s+mehr|alte[nrs]?|bisherige[nrs]?|statt|sondern|ab\s+sofort|umgestellt|"
+    r"nouve(?:au|aux|lle|lles)|autre|chang\w+|modifi\w+|bloqué|gelé|fermé|ancien(?:ne)?|désormais|"
+    r"nuev[oa]s?|otra|cambiad[oa]|ha\s+cambiado|bloquead[oa]|congelad[oa]|cerrad[oa]|antigu[oa]|ya\s+no|anterior|"
+    r"nieuwe?|andere?|gewijzigd\w*|veranderd|geblokkeerd|bevroren|oude|voortaan|niet\s+meer|nuov[oa]|nova|outra|nytt|nowe)\b",
+    re.IGNORECASE,
+)
+_MOVES = re.compile(
+    r"\b(?:pay(?!\s+attention|ing\s+guests)\w*|deposit\w*|transfer\w*|remit\w*|wire[ds]?|invoic\w*|funds|balance|rent(?:al)?|hire\s+fee|refund\w*|route|"
+    r"überweis\w*|anzahlung|kaution|begleich\w*|rechnung|\w*zahl\w*|miete|versez\w*|vers(?:er|ez|ement)\b|acompte|virement|régler|pago\w*|pagar|transferencia|depósito|alquiler|ingres\w+|"
+    r"overma\w*|overboek\w*|aanbetaling|betal\w*|bedrag|pagament\w*|bonifico|betala\w*|wpłat\w*|przelew\w*)\b",
+    re.IGNORECASE,
+)
+_KNOWN = re.compile(
+    r"\b(?:as\s+(?:before|ever|always|usual)|unchanged|not\s+changed|hasn['’]t\s+changed|haven['’]t\s+changed|has\s+not\s+changed|same\s+(?:account|bank|details|as)|remains?\s+the\s+same|"
+    r"already\s+have\s+the\s+right|(?:has|have)\s+(?:arrived|been\s+received)|wie\s+(?:immer|gehabt|bisher)|unverändert|inchangée?s?|comme\s+d['’]habitude|como\s+siempre|no\s+ha\s+cambiado|ongewijzigd|zoals\s+altijd)\b",
+    re.IGNORECASE,
+)
+_YOURS = re.compile(r"\b(?:your|eure?\w*|ihre?|votre|vos|vuestr[oa]s?|sus?|jullie|uw)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\b[A-Z]{2}\d{2}(?:\s?\w{2,4}){1,7}\b|\b\d{2}-\d{2}-\d{2}\b|\b\d{8,}\b|\bbelow\b|\bunten\b|\bci-(?:dessous|joint)\b|\babajo\b|\bonderstaand\w*\b|\bfollowing\b|\bfolgend\w*\b|\bsuivant\w*\b|\bsiguiente\b"
+)
+_ANCHORS = (
+    "bank", "account", "iban", "payee", "beneficiary", "sort code", "routing number", "remittance", "wire", "payment details", "konto", "verbindung",
+    "rib", "compte", "bancaire", "cuenta", "bancario", "rekening", "conto", "conta",
+)  # fmt: skip
+NEAR = 90
+TIGHT = 30
+LOOSE = 80
+AROUND = 260
+
+
+def find_redirections(text: str, lower: str) -> Iterator[tuple[int, int]]:
+    """Where a text says that money is to go to another account than before.
+
+    Args:
+        text: Plain text.
+        lower: The same in lower case.
+
+    Yields:
+        (start, end) from the account to the word that says that it is another.
+    """
+    if not any(anchor in lower for anchor in _ANCHORS):
+        return
+    for account in _ACCOUNT.finditer(text):
+        if _YOURS.search(text[max(account.start() - 30, 0) : account.start()]):
+            continue
+        floor = max(account.start() - NEAR, text.rfind("\n\n", 0, account.start()) + 1, 0)
+        near = text[floor : account.end() + NEAR]
+        other = _nearest(near, account.start() - floor)
+        if other is None or _KNOWN.search(near):
+            continue
+        around = text[max(account.start() - AROUND, 0) : account.end() + AROUND]
+        moves = _MOVES.search(around)
+        if moves and _belong_together(near, account[0], other, within=LOOSE if _NUMBER.search(around) else TIGHT):
+            yield min(account.start(), floor + other.start()), max(account.end(), floor + other.end())
+
+
+def _nearest(near: str, at: int) -> re.Match[str] | None:
+    found = list(_OTHER.finditer(near))
+    return min(found, key=lambda match: abs(match.start() - at)) if found else None
+
+
+def _belong_together(near: str, account: str, other: re.Match[str], *, within: int) -> bool:
+    """ "new account", "account has changed": the two stand in one sentence, `within` characters of each other."""
+    at = near.lower().find(account.lower())
+    between = near[at + len(account) : other.start()] if at < other.start() else near[other.end() : at]
+    return len(between) <= within and not re.search(r"[.!?]\s", between)
