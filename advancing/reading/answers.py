@@ -109,8 +109,10 @@ def _counts_in_words(unit: Unit, cues: Sequence[Cue], given: Mapping[str, Sequen
             elif key in _ONE_FIELDS and folded[cue.start : cue.end] in _ONE_FIELDS[key] and _ARTICLE.search(before):
                 if any(candidate.unit is unit and candidate.cost < 1.0 for candidate in given.get(key, ())):
                     continue
+                if before.rstrip().endswith("the"):
+                    continue
                 inferred = key == "hospitality.showers"
-                yield Candidate(FieldKey(key), 1, *span, unit, 1.4, inferred=inferred, weak="the " in before)
+                yield Candidate(FieldKey(key), 1, *span, unit, 1.4, inferred=inferred)
     rooms = [candidate for candidate in given.get("hospitality.dressingRooms", ()) if candidate.unit.source is unit.source and abs(candidate.unit.line - unit.line) <= 1]
     if rooms and _EACH.search(unit.folded) and isinstance(rooms[0].value, int):
         yield Candidate(FieldKey("hospitality.showers"), rooms[0].value, unit.start, unit.end, unit, 1.2, inferred=True)

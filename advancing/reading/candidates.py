@@ -27,7 +27,7 @@ _NOT_BEFORE = re.compile(
     r"(?:\b(?:and not|not|isn't|aren't|rather than|instead of|no longer|nicht|statt|anstatt|au lieu de|en vez de|in plaats van|niet|moved (?:up |back )?from|changed from|up from|down from|pushed from|was|used to be|previously|formerly|zuvor|avant|versus|vs\.?))\s{0,2}(?:the\s|at\s|um\s|a las\s|the usual\s|usual\s)?$"
 )
 _PAST = frozenset("last year;last time;last month;last season;used to;previously;in the past;formerly;letztes jahr;l'an dernier;el ano pasado;vorig jaar;old".split(";"))
-_FROM_TO = re.compile(r"\b(?:from|von|de|van)\s$")
+_NO_SET = re.compile(r"\s{0,2}-?\s?(?:minimum|min\.?\s?call|call|before|after|prior|drive|early|earlier|later|changeover|change over|notice|walk|ahead|away|window|break|into|from|past|reset|vor|nach|avant|apres|antes|despues|voor|na)\b")
 
 
 _MOST_BUYOUT = {"SEK": 800, "NOK": 800, "DKK": 800, "CZK": 1500, "JPY": 10_000, "MXN": 1500, "PLN": 300}
@@ -174,6 +174,10 @@ def _candidate(
     value, exact = _value(key, mention, ground)
     if value is None or field_ is None:
         return None
+    if key == "schedule.setLength" and mention.kind is Kind.DURATION and _NO_SET.match(unit.source.folded, mention.end):
+        return None
+    if key == "schedule.supportTime" and _is_their_check(unit, pair, value):
+        return None
     folded = unit.source.folded
     if _NOT_BEFORE.search(folded, max(unit.start, mention.start - 26), mention.start):
         return None
@@ -191,6 +195,14 @@ def _candidate(
         corrected=manner["corrected"], options=mention.options or _offers_two(folded, mention), exact=exact, ours=manner["ours"],
         until=mention.until if field_.type is FieldType.TIME else (),
     )  # fmt: skip
+
+
+def _is_their_check(unit: Unit, pair: Pair, value: object) -> bool:
+    """Whether a support's time is their sound check: the sentence just spoke of ours, and the hour is early."""
+    before = [cue for cue in unit.source.cues if unit.start <= cue.start < pair.mention.start and any(k in TIME_FIELDS and not cue.weak_for(k) for k in cue.concepts)]
+    before = [cue for cue in before if not cue.speaks_of("schedule.supportTime")]
+    checking = before[-1].speaks_of("schedule.soundCheck") if before else "schedule.soundCheck" in unit.topics
+    return checking and isinstance(value, tuple) and 12 * 60 < max(value) < 18 * 60 + 50
 
 
 def _putoff_owns(unit: Unit, mention: Mention, manners: Sequence[Manner], clauses: Sequence[tuple[int, int]]) -> bool:

@@ -160,7 +160,7 @@ def _writer_role(units: Sequence[Unit], writer: Candidate | None) -> Iterator[Ca
         near = unit.source is writer.unit.source and 0 <= unit.line - writer.unit.line <= 2 and unit.start >= writer.unit.start
         if not (near or unit.source.signature) or len(unit.text) > 90:
             continue
-        role = _ROLE.search(unit.folded)
+        role = None if unit.text[:1].isdigit() else _ROLE.search(unit.folded)
         if role and not re.search(r"[.!?]\s|\b(?:will|is|are|have|you)\b", unit.folded):
             part = _role_part(unit, role)
             yield Candidate(key, unit.source.text[part[0] : part[1]], *part, unit, 0.7, "contact")
@@ -196,7 +196,7 @@ def _names(unit: Unit, ground: Ground) -> list[tuple[str, int, int]]:
         text = match[0]
         while True:
             first = text.split(" ", 1)[0]
-            if fold(first).strip(".,'") in _NO_NAME or fold(first).rstrip("s'") in _NO_NAME:
+            if fold(first).strip(".,'") in _NO_NAME or fold(first).split("'")[0] in _NO_NAME:
                 if " " not in text:
                     text = ""
                     break
@@ -230,15 +230,18 @@ def _handed_over(units: Sequence[Unit], ground: Ground, writer: Candidate | None
         cues = [c for c in unit.source.cues if unit.start <= c.start < unit.end and c.speaks_of("primaryContact")]
         if not cues:
             continue
-        if re.search(r"\b(?:i'?m|i am|here|me)\b", unit.folded) and writer and cues:
+        if any(c.speaks_of("dayOfContact") for c in unit.source.cues if unit.start <= c.start < unit.end):
+            continue
+        person = _person_near(unit, cues[0].start, cues[0].end, ground)
+        named = person is not None and not set(WORD.findall(fold(person[0]))) & set(WORD.findall(fold(sender_name(ground))))
+        if not named and re.search(r"\b(?:i'?m|i am|here|me)\b", unit.folded) and writer:
             yield Candidate(FieldKey("primaryContact.name"), writer.value, writer.start, writer.end, writer.unit, 0.4, "contact")
             yield from _writer_role(units, writer)
             for later in units[at : at + 2]:
                 for phone in _phones(later)[:1]:
                     yield Candidate(FieldKey("primaryContact.phone"), later.source.text[phone.start : phone.end], phone.start, phone.end, later, 0.6, "contact")
             return
-        person = _person_near(unit, cues[0].start, cues[0].end, ground)
-        if person is None or any(c.speaks_of("dayOfContact") for c in unit.source.cues if unit.start <= c.start < unit.end):
+        if person is None:
             continue
         yield from _person_fields("primaryContact", person, units[at : at + 2], ground)
         return
@@ -267,8 +270,11 @@ def _person_fields(prefix: str, person: tuple[str, int, int], units: Sequence[Un
             yield Candidate(FieldKey(f"{prefix}.phone"), part.source.text[phone.start : phone.end], phone.start, phone.end, part, 0.4 + 0.4 * at, "contact")
             break
     if prefix == "primaryContact":
-        for mail in [m for m in _emails(unit) if m.start < limit or True][:1]:
-            yield Candidate(FieldKey("primaryContact.email"), unit.source.text[mail.start : mail.end], mail.start, mail.end, unit, 0.5, "contact")
+        for part in units:
+            for mail in _emails(part)[:1]:
+                yield Candidate(FieldKey("primaryContact.email"), part.source.text[mail.start : mail.end], mail.start, mail.end, part, 0.5, "contact")
+            if _emails(part):
+                break
         role = _ROLE.search(unit.source.folded, end, min(unit.end, end + 60))
         if role:
             yield Candidate(FieldKey("primaryContact.role"), unit.source.text[role.start() : role.end()], role.start(), role.end(), unit, 0.8, "contact")

@@ -19,7 +19,7 @@ _CORE: Mapping[str, tuple[int, int]] = {
     "schedule.supportTime": (17 * 60 + 30, 23 * 60),
     "schedule.showTime": (18 * 60, 24 * 60 + 30),
     "schedule.curfew": (21 * 60, 28 * 60),
-    "schedule.loadOut": (21 * 60 + 30, 29 * 60),
+    "schedule.loadOut": (21 * 60 + 30, 27 * 60),
 }
 _WIDE: Mapping[str, tuple[int, int]] = {
     "schedule.loadIn": (5 * 60, 21 * 60),
@@ -35,6 +35,7 @@ _LONGEST = {
     ("schedule.loadIn", "schedule.doors"): 13 * 60, ("schedule.loadIn", "schedule.soundCheck"): 9 * 60, ("schedule.soundCheck", "schedule.doors"): 7 * 60,
     ("schedule.doors", "schedule.showTime"): 5 * 60, ("schedule.doors", "schedule.supportTime"): 3 * 60, ("schedule.supportTime", "schedule.showTime"): 3 * 60 + 30,
     ("schedule.showTime", "schedule.curfew"): 5 * 60, ("schedule.curfew", "schedule.loadOut"): 4 * 60, ("schedule.soundCheck", "schedule.showTime"): 9 * 60,
+    ("schedule.showTime", "schedule.loadOut"): 7 * 60, ("schedule.doors", "schedule.curfew"): 8 * 60, ("schedule.doors", "schedule.loadOut"): 9 * 60,
 }  # fmt: skip
 _SHORTEST = {("schedule.showTime", "schedule.curfew"): 20, ("schedule.supportTime", "schedule.showTime"): 15, ("schedule.loadIn", "schedule.soundCheck"): 15}
 BEAM = 24
@@ -101,11 +102,12 @@ def said(candidate: Candidate) -> float:
     """How strongly the words speak for a candidate, about 4 for a plain label and 0 for a guess."""
     score = 4.0 - candidate.cost
     score -= 2.5 if candidate.past else 0.0
-    score -= 1.2 if candidate.general else 0.0
+    score -= 1.2 if candidate.general and not candidate.ours else 0.0
+    score -= 1.0 if candidate.unit.source.forwarded else 0.0
     score -= 0.4 if candidate.hedged else 0.0
     score -= 1.5 if candidate.options else 0.0
     score -= 0.4 if candidate.weak else 0.0
-    score += 1.5 if candidate.corrected else 0.0
+    score += 2.6 if candidate.corrected else 0.0
     score += 0.5 if candidate.ours else 0.0
     return score + (0.3 if candidate.how in ("label", "question", "number") else 0.0)
 

@@ -33,14 +33,14 @@ _GEAR: Mapping[str, re.Pattern[str]] = {
     "technical.backlineDetails": re.compile(_BACKLINE),
     "logistics.busParking": re.compile(r"\b(?:park(?:s|ed|ing)?|lot|street|behind|beside|side|goes|stays?|lives?|field|space|spot|outside|front|along|curb|kerb|overnight|meters?|cones?|permit|hof|strasse|devant|derriere|calle|straat|bay|yard|drop|stand)\b"),
     "logistics.loadInAccess": re.compile(r"\b(?:dock|ramp|stairs?|steps?|alley|lane|door|doors|bay|elevator|lift|level|gate|yard|push|entrance|rampe|treppe|tor|quai|muelle|through|via|thru|behind|rear|street|st)\b"),
-    "logistics.wifi": re.compile(r"\b(?:password|passwort|pw|pass|ssid|network|key|mot de passe|contrasena|wachtwoord)\b|\S/\s?\S"),
+    "logistics.wifi": re.compile(r"\b(?:password|passwort|pw|pass|ssid|network|key|mot de passe|contrasena|wachtwoord|code)\b|\S\s?/\s?\S"),
     "technical.houseEngineers": re.compile(r"\b(?:foh|monitors?|mons?|lights?|lx|sound|house|included?|provid\w+|one|two|1|2|a1|a2|comes? with|in-?house|you get|we have|staff)\b"),
     "business.settlement": re.compile(r"\b(?:office|with|after|cash|check|cheque|wire|transfer|night|invoice|bank|set|manager|gm|me)\b|\d"),
-    "business.ageRestriction": re.compile(r"\b\d\d\s?\+|\ball ages\b|\b(?:under|over|ab|mayores|vanaf|u) ?-?\d\d|\d\d\s?(?:and|or|plus|&)|\b\d\d ans|\b(?:14|16|18|19|21)\b"),
+    "business.ageRestriction": re.compile(r"\b\d\d\s?\+|\ball ages\b|\b(?:under|over|ab|mayores|vanaf|u) ?-?\d\d|\d\d\s?(?:and|or|plus|&)|\b\d\d ans|\b(?:14|16|18|19|21)s?\b"),
     "hospitality.catering": re.compile(r"\b(?:served|dinner|hot|meals?|buffet|cook|kitchen|menu|vegan|veggie|room|served|from|voucher|lunch|eat)\b|\d"),
 }  # fmt: skip
 _AGES = re.compile(
-    r"\b(?:1[2-9]|2[01])\s?(?:\+|plus\b|and (?:over|up|older|above)\b|or (?:over|older)\b|& (?:over|up)\b|ans et plus)|\ball[- ]ages?\b|\b(?:over|under)[- ]?(?:1[2-9]|2[01])s?\b|\bab (?:1[2-9]|2[01])\b(?!\s?(?:uhr|h\b|:|\.\d))|\bmayores de (?:1[2-9]|2[01])\b|\bvanaf (?:1[2-9]|2[01])\b(?!\s?(?:uur|u\b|h\b|:|\.\d))|\b(?:strictly|licensed) (?:1[2-9]|2[01])\b|\btodos los publicos\b|\btout public\b|\balle leeftijden\b|\b(?:1[2-9]|2[01])s and (?:over|up)\b"
+    r"\b(?:1[2-9]|2[01])\s?(?:\+|plus\b|and (?:over|up|older|above)\b|or (?:over|older)\b|& (?:over|up)\b|ans et plus)|\ball[- ]ages?\b|\b(?:over|under)[- ]?(?:1[2-9]|2[01])s?\b|\bab (?:1[2-9]|2[01])\b(?!\s?(?:uhr|h\b|:|\.\d))|\bmayores de (?:1[2-9]|2[01])\b|\bvanaf (?:1[2-9]|2[01])\b(?!\s?(?:uur|u\b|h\b|:|\.\d))|\b(?:strictly|licensed) (?:1[2-9]|2[01])\b|\btodos los publicos\b|\btout public\b|\balle leeftijden\b|\b(?:1[2-9]|2[01])s and (?:over|up)\b|\b(?:1[2-9]|2[01]) to (?:get in|enter)\b|\b(?:1[2-9]|2[01])\+"
 )
 _POWER = re.compile(
     r"\b(?:three|3|single|one|1|drei|trois|tres|dos|drie|mono|tri)[- ]?(?:phase[ds]?|phasen?|phasig|phases|fas\w*)\b|\b[13] ?ph\b|3\s?ø|3o\b|\b\d{3}(?:/\d{3})?\s?v(?:olts?)?\b|\bcam-?lo[ck]k?s?\b|\bpower-?lock\b|\bcee\b|\bceeform\b|\bschuko\b|\bsocapex\b|\bcompany switch\b|\btie-?in\b|\bkva\b|\bmonophase|\btriphase|\bdrehstrom|\bstarkstrom|\bkrachtstroom|\btrifasica|\bedisons?\b|\b13 ?amp\b|\bnema\b|\b14-50\b"
@@ -106,6 +106,7 @@ def _strength(
     elif key in unit.topics and (own or unit.order == 1):
         strength += 0.9
     strength += 1.0 * bool(strong) + 0.3 * (len(strong) > 1) + 0.3 * (bool(own) and not strong)
+    strength += 0.4 * (bool(strong) and key in ground.asked_fields)
     gear = _GEAR.get(key)
     if gear and gear.search(folded):
         strength += 0.6
@@ -126,17 +127,22 @@ def _special(
         loading = any(cue.speaks_of("schedule.loadIn") and not cue.weak_for("schedule.loadIn") for cue in cues) or "schedule.loadIn" in unit.topics
         loading = loading or re.search(r"\b(?:load|truck|gear|unload|van|trailer|push)\b", folded) is not None
         return (0.5 if loading else -0.4) + (0.3 if asked else 0.0) + (0.4 if len(strong) > 1 else 0.0) - (1.0 if not strong else 0.0)
+    if key == "technical.monitorConsole" and strong and re.search(r"\b(?:from|off) (?:the )?(?:foh|front|house|x ?32|m ?32|same)|\bmix(?:ed|es)?\b|\bno (?:separate |dedicated )?(?:monitor|mon)", folded):
+        return 0.8
     if key in ("technical.fohConsole", "technical.monitorConsole") and not topical:
         return 0.5 if re.search(_CONSOLE, folded) and strong else (0.0 if asked else -0.6)
     if key == "logistics.busParking" and not topical:
         return 0.3 if asked else 0.0
+    if key == "hospitality.catering" and any(cue.speaks_of("hospitality.buyoutAmount") and not cue.weak_for("hospitality.buyoutAmount") for cue in cues):
+        others = re.search(r"\b(?:served|hot|kitchen|chef|cook|buffet|catering|cater\w*|menu|canteen|dining|lunch|breakfast|voucher)\b", folded)
+        return -3.0 if not others else -0.3
     if key == "hospitality.catering" and not topical:
         money = any(mention.kind is Kind.MONEY for mention in mentions)
         return (-0.8 if money else 0.0) + (0.4 if asked else -0.1)
     if key == "technical.houseEngineers" and not topical:
         return (0.4 if asked else -0.2) - (0.8 if re.search(r"\b(?:ask|asked|check|your|under|my)\b", folded) else 0.0)
     if key == "technical.backlineDetails" and not topical:
-        return (0.3 if asked else -0.3) if re.search(_BACKLINE, folded) and strong else -1.0
+        return (0.3 if asked else -0.3) if len(set(re.findall(_BACKLINE, folded))) > 1 and strong else -1.0
     if key in ("technical.lighting", "technical.paSystem") and not topical:
         return 0.4 if asked else -0.2
     return 0.0
@@ -168,10 +174,13 @@ def _text(
     labelled = unit.label is not None and any(cue.end <= unit.label[1] for cue in own)
     if headed:
         start, end = unit.start, unit.end
+    elif key in ("technical.powerRequirements", "logistics.shorePower"):
+        start, end = _power_clauses(unit, own, clauses)
     else:
         start, end = _trim(key, unit, cues, own, clauses, labelled)
     if unit.label and labelled and start <= unit.label[1]:
         start = _after_label(unit, unit.label[1])
+        end = end if key == "logistics.shorePower" else _labelled_end(key, unit, cues, start)
     text = unit.source.text
     while start < end and text[start] in " \n\t,;:-–—=.·*":
         start += 1
@@ -188,6 +197,25 @@ def _text(
         FieldKey(key), " ".join(text[start:end].split()), start, end, unit, max(0.0, 4 - strength), how, not own, hedged=hedged, putoff=putoff,
         past=any(m.kind == "past" and len(unit.source.folded[m.start : m.end]) > 4 for m in manners), strength=strength,
     )  # fmt: skip
+
+
+def _power_clauses(unit: Unit, own: Sequence[Cue], clauses: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """From the first clause that speaks of power to the last."""
+    amps = [m.start for m in unit.source.mentions if m.kind is Kind.AMPS and unit.start <= m.start < unit.end]
+    amps += [found.start() for found in _POWER.finditer(unit.source.folded, unit.start, unit.end)] + [cue.start for cue in own]
+    held = [clause for clause in clauses if any(clause[0] <= at < clause[1] for at in amps)] or list(clauses[:1])
+    return held[0][0], held[-1][1]
+
+
+def _labelled_end(key: str, unit: Unit, cues: Sequence[Cue], start: int) -> int:
+    """All that stands behind the label, up to a slash, bar or semicolon behind which another field begins."""
+    friends = {key, *_FRIENDS.get(key, ())}
+    for cut in re.finditer(r"\s/\s|;|\||\s{3,}", unit.source.folded[start : unit.end]):
+        at = start + cut.end()
+        first = next((cue for cue in cues if at <= cue.start <= at + 3), None)
+        if first and not friends & set(first.concepts) and any("." in k and not first.weak_for(k) for k in first.concepts):
+            return start + cut.start()
+    return unit.end
 
 
 def _after_label(unit: Unit, at: int) -> int:

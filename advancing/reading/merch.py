@@ -14,13 +14,13 @@ from advancing.reading.scope import Unit
 _MERCH = re.compile(r"\b(?:merch\w*|t-?shirts?|soft goods|softs)\b")
 _OURS = re.compile(r"\b(?:you keep|yours|your favou?r|your way|your share|to you|for you|you get|you take|artist keeps|artist (?:share|gets)|to the artist|artist's favou?r|ihr behaltet|vous gardez|os quedais|houden jullie)\b")
 _NOTHING = re.compile(
-    r"\b(?:no (?:merch )?(?:cut|commission|fee|percentage|split|rate|charge|house cut|%)|(?:don't|do not|never|won't) (?:take|want|charge|touch|skim)|you keep (?:it )?(?:all|everything|100|the lot|every)|all yours|100% (?:is )?yours|take nothing|zero|keine (?:provision|gebuhr|abgabe|beteiligung)|pas de commission|sin comision|geen (?:commissie|afdracht|percentage)|we take no|nothing on merch|free of)\b"
+    r"\b(?:no (?:merch )?(?:cut|commission|fee|percentage|split|rate|charge|house cut|%)|(?:don'?t|do not|never|won'?t|doesn'?t) (?:take|want|charge|touch|skim)|you keep (?:it )?(?:all|everything|100|the lot|every)|all yours|100% (?:is )?yours|take nothing|zero|keine (?:provision|gebuhr|abgabe|beteiligung)|pas de commission|sin comision|geen (?:commissie|afdracht|percentage)|we take no|nothing on merch|free of)\b"
 )
 _ARTIST_SELLS = re.compile(
     r"\b(?:you sell|you guys sell|you(?:'d|'ll| would| will| need to| have to| can| do)? (?:bring|provide|supply|have|need|man|run|staff|sell)\b[^.]{0,25}\b(?:seller|merch person|person|it|sell\w*|table|own)|bring (?:your|a|ur) (?:own )?(?:merch )?(?:seller|person|someone)|your (?:own )?(?:seller|merch (?:person|seller|guy|girl|crew)|people|person|personnel|staff|guy|team) (?:sells?|does|do|handles?|conducts?|runs?|mans?)|your own (?:seller|personnel|person|merch person)|artist sells|self-?sell|you do your own|you'?re selling|sell it yourself\w*|sold by (?:you|artist|your)|we don't (?:sell|provide)|no (?:house )?seller|you folks sell|you conduct|you handle|ihr verkauft|selbst verkauf\w*|eigener verkaufer|verkauf durch euch|euer verkaufer|vous vendez|votre vendeu\w+|vendeis|vuestro vendedor|jullie verkopen|eigen verkoper|zelf verkopen)\b"
 )
 _VENUE_SELLS = re.compile(
-    r"\b(?:we sell|(?:our |student )?volunteers (?:will )?(?:staff|sell|run|man)|(?:the )?house (?:sells|seller|staff|sell)|venue (?:sells|seller|staff)|our (?:seller|people|staff|merch (?:person|team|seller|crew|staff|people)|person|vendor|concession\w*|partner|team) (?:sells?|will|does|do|handles?|runs?|mans?|is|are)?|sold (?:only )?(?:by|through) (?:our|the (?:house|venue)|us)|we (?:provide|supply|have|staff|put on|include|bring|do have) (?:a |the |one |our )?(?:own )?(?:merch )?(?:seller|merch person|sellers|vendor)|seller (?:is )?(?:included|provided)|(?:incl\w*|with|plus) (?:a )?(?:house )?seller|we'll sell|our own seller|wir verkaufen|unser verkaufer|verkauf durch (?:uns|das haus)|nous vendons|notre vendeu\w+|vendemos|nuestro vendedor|wij verkopen|onze verkoper|must use our|house provides (?:a |the )?seller|union sellers?)\b"
+    r"\b(?:we sell|(?:our |student )?volunteers (?:will )?(?:staff|sell|run|man)|(?:the )?house (?:sells|seller|staff|sell)|venue (?:sells|seller|staff)|our (?:seller|people|staff|merch (?:person|team|seller|crew|staff|people)|person|vendor|concession\w*|partner|team) (?:sells?|will|does|do|handles?|runs?|mans?|is|are)?|sold (?:only )?(?:by|through) (?:our|the (?:house|venue)|us)|we (?:provide|supply|have|staff|put on|include|bring|do have) (?:a |the |one |our )?(?:own )?(?:merch )?(?:seller|merch person|sellers|vendor)|(?:will|'ll|can|to) sell (?:it|merch|everything|that)? ?for you|venue seller|house seller|seller (?:is )?(?:included|provided)|(?:incl\w*|with|plus) (?:a )?(?:house )?seller|we'll sell|our own seller|wir verkaufen|unser verkaufer|verkauf durch (?:uns|das haus)|nous vendons|notre vendeu\w+|vendemos|nuestro vendedor|wij verkopen|onze verkoper|must use our|house provides (?:a |the )?seller|union sellers?)\b"
 )
 
 
@@ -64,7 +64,7 @@ def _split(unit: Unit, named: bool, topical: bool) -> Iterator[Candidate]:
             hedged=manner["hedged"], putoff=manner["putoff"], past=manner["past"], general=manner["general"], ours=manner["ours"], corrected=manner["corrected"], exact=mention.kind is not Kind.RATIO,
         )  # fmt: skip
     nothing = _NOTHING.search(unit.folded)
-    if nothing and not shares and named:
+    if nothing and not any(item[0].kind in (Kind.PERCENT, Kind.RATIO) for item in shares) and named:
         yield Candidate(FieldKey("business.merchSplit"), 0, unit.start, unit.end, unit, 1.0, "cue", inferred=True)
 
 
@@ -79,7 +79,7 @@ def _share(unit: Unit, mention: Mention) -> int | float | None:
         value = float(mention.value)
         if value >= 60 and (_OURS.search(around) or value == 100):
             value = 100 - value
-        if mention.kind is Kind.NUMBER and not 0 < value <= 50:
+        if mention.kind is Kind.NUMBER and not (mention.exact and 5 <= value <= 50):
             return None
     else:
         return None

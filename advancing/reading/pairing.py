@@ -32,10 +32,11 @@ _TAKES: dict[Kind, tuple[str, ...]] = {
 _ABSORBERS = frozenset((*_OTHER_TIME, "other.count", "other.money", "other.percent", "other.size", "other.time"))
 MAX_COST = {Kind.TIME: 4.6, Kind.NUMBER: 3.1, Kind.DURATION: 3.6, Kind.MONEY: 5.5, Kind.PERCENT: 6.0, Kind.RATIO: 6.0, Kind.SIZE: 4.5}
 _WORD = re.compile(r"[^\W_]+")
+_BRACKETED = re.compile(r"\([^()]{0,80}\)")
 _BEFORE_TIME = re.compile(
     r"(?:\b(?:at|by|from|till|until|til|around|about|approx\.?|circa|ca\.?|before|after|for|is|are|um|ab|bis|gegen|vers|des|a partir de|a las|las|sobre las|hacia las|om|rond|vanaf|tot|van|a|say|think|now|make that|make it|not|latest|then|closer to|be|on|kl)|[@~=:/,>-]|^)\s{0,2}$"
 )
-_STRONG_BEFORE_TIME = re.compile(r"(?:\b(?:at|by|from|till|until|til|um|ab|bis|gegen|vers|a partir de|a las|las|sobre las|om|rond|vanaf|tot|closer to|make that|make it|kl)|[@~])\s{0,2}(?:around |about |like )?$")
+_STRONG_BEFORE_TIME = re.compile(r"(?:\b(?:at|by|from|till|until|til|um|ab|bis|gegen|vers|a partir de|a las|las|sobre las|om|rond|vanaf|tot|closer to|make that|make it|kl|around|about|like)|[@~])\s{0,2}(?:around |about |like )?$")
 _AFTER_TIME = re.compile(
     r"\s{0,2}(?:$|[,;.!?)/(-]|\b(?:and|but|for|till|until|to|like|sharp|latest|in|so|if|the|on|with|is|or|at|then|if|as|bc|because|cos|you|we|support|doors|set|show|ok|fine|please|works|thru|through|und|mit|et|y|en|probably|curfew|load|max|hard|not|no|they|he|she|per|while|when|since|before|after|please|each|tops|do|that|which|where|there|here|our|your|this)\b)"
 )
@@ -94,8 +95,8 @@ def pair_values(unit: Unit) -> tuple[list[Pair], list[Mention]]:
     mentions = [
         mention
         for mention in unit.source.mentions
-        if unit.start <= mention.start and mention.end <= unit.end and mention.kind in _TAKES and unit.counts(mention.start, mention.end)
-        and not any(cue.start < mention.end and mention.start < cue.end for cue in cues)
+        if unit.start <= mention.start < unit.end and (mention.end <= unit.end or mention.kind is Kind.SIZE) and mention.kind in _TAKES and unit.counts(mention.start, mention.end)
+        and not any(cue.start <= mention.start and mention.end <= cue.end for cue in cues)
     ]  # fmt: skip
     if not mentions:
         return [], []
@@ -150,6 +151,8 @@ def _anchors(unit: Unit, cues: Sequence[Cue]) -> list[Anchor]:
             elif concept == "schedule.supportTime" and checking and re.match(r"\s?(?:at|from|get|gets|:)?\s?$", unit.source.folded[cue.end : cue.end + 1]):
                 key = concept
             anchors.append(Anchor(key, cue.start, cue.end, weak and not in_label, "label" if in_label else "cue"))
+            if in_label and concept == "schedule.showTime" and unit.label and "min" in unit.source.folded[slice(*unit.label)]:
+                anchors[-1] = Anchor("schedule.setLength", cue.start, cue.end, False, "label")
     named = {anchor.concept for anchor in anchors if not anchor.weak}
     for rank, topic in enumerate(unit.topics):
         if topic in named and len(unit.topics) > 1:
@@ -192,13 +195,15 @@ def _cost(unit: Unit, anchor: Anchor, mention: Mention, anchors: Sequence[Anchor
         gap, low, high, before = folded[anchor.end : mention.start], anchor.end, mention.start, True
     else:
         gap, low, high, before = folded[mention.end : anchor.start], mention.end, anchor.start, False
+    gap = _BRACKETED.sub("()", gap)
     words = len(_WORD.findall(gap))
-    cost = 0.22 * words + 1.2 * gap.count(",") + 2.5 * gap.count(";") + 0.9 * (gap.count("(") + gap.count(")"))
+    cost = 0.22 * words + 1.2 * gap.count(",") + 2.5 * gap.count(";") + 0.5 * (gap.count("(") + gap.count(")"))
     cost += 0.5 * len(re.findall(r"\b(?:and|und|et|y|en|&)\b", gap)) + 1.0 * len(re.findall(r"\b(?:but|aber|mais|pero|maar)\b|\s-\s", gap))
     cost += 1.2 if anchor.weak else 0.0
+    cost -= 0.4 if anchor.how == "label" else 0.0
     between = [other for other in mentions if low <= other.start < high and _alike(other, mention)]
     cost += 2.2 * len(between)
-    cost += 1.6 * len({other.start for other in anchors if other.how in ("cue", "label") and low <= other.start < high and not other.weak and mention.kind in _kinds_of(other.concept)})
+    cost += 1.6 * len({other.start for other in anchors if other.how in ("cue", "label") and low <= other.start < high and not other.weak and _sort(other.concept) == _sort(anchor.concept)})
     if mention.kind is Kind.NUMBER:
         cost += _number_cost(unit, anchor, mention, gap, before)
     elif before:
@@ -219,8 +224,11 @@ def _alike(one: Mention, other: Mention) -> bool:
     return one.kind is other.kind
 
 
-def _kinds_of(concept: str) -> tuple[Kind, ...]:
-    return tuple(kind for kind, concepts in _TAKES.items() if concept in concepts)
+def _sort(concept: str) -> str:
+    """What sort of thing a concept takes: a cue of another sort in between does not part a value from its own."""
+    if concept in TIME_FIELDS or concept in ("other.time", "other.supportCheck", "schedule.setLength"):
+        return "time"
+    return "count" if concept in COUNT_FIELDS or concept == "other.count" else concept
 
 
 def _headed_cost(unit: Unit, anchor: Anchor, mention: Mention, mentions: Sequence[Mention]) -> float:
@@ -233,7 +241,7 @@ def _headed_cost(unit: Unit, anchor: Anchor, mention: Mention, mentions: Sequenc
     if mention.kind is Kind.NUMBER and anchor.concept in TIME_FIELDS:
         return cost + (0.3 if _bare_time_fits(unit, mention, True) else 9)
     if mention.kind is Kind.NUMBER and anchor.concept in ("schedule.setLength", "business.merchSplit", "hospitality.buyoutAmount", "business.ageRestriction"):
-        return cost + (0.3 if len(mentions) == 1 else 2)
+        return cost + (0.3 if len(mentions) == 1 and mention.exact else 2.5)
     return cost
 
 
@@ -244,12 +252,13 @@ def _number_cost(unit: Unit, anchor: Anchor, mention: Mention, gap: str, before:
             return 9
         return 0.3 if before else 1.2
     if concept in ("schedule.setLength", "hospitality.buyoutAmount", "business.merchSplit"):
-        return 0.6 if before and _FILLER.match(gap) and anchor.how in ("label", "cue") else 9
+        fits = before and mention.exact and _FILLER.match(gap) and (concept != "schedule.setLength" or anchor.how == "label")
+        return 0.6 if fits else 9
     words = _WORD.findall(gap)
     bracketed = 1.2 if unit.source.folded[max(unit.start, mention.start - 40) : mention.start].rfind("(") > unit.source.folded[max(unit.start, mention.start - 40) : mention.start].rfind(")") else 0.0
     if before:
         return bracketed + (0.35 if _FILLER.match(gap) else 0.9) + (2 if len(words) > 7 else 0) + (0 if mention.exact or _FILLER.match(gap) else 0.8)
-    if len(words) > 4 or re.search(r"[.;:]", gap):
+    if len(words) > 4 or re.search(r"[.;:,]", gap):
         return 9
     return bracketed + (0.0 if mention.value else 0.2)
 
@@ -270,7 +279,7 @@ def _bare_time_fits(unit: Unit, mention: Mention, adjacent: bool) -> bool:
     if _STRONG_BEFORE_TIME.search(before):
         return follows or not re.match(r"\s(?:people|persons|each|per|names|guests|stairs|steps)", after)
     if not mention.exact and not _STRONG_BEFORE_TIME.search(before):
-        return adjacent and follows and value >= 1
+        return adjacent and follows and value > 1 and mention.end - mention.start > 2
     return (adjacent or _BEFORE_TIME.search(before) is not None) and follows
 
 

@@ -7,19 +7,19 @@ from advancing.reading.numbers import WORDS, parse_number
 
 _NUM = r"\d{1,4}(?:[.,]\d{1,2})?"
 _UNIT = r"(?:'|\bft\b\.?|ft\b\.?|feet\b|foot\b|pieds?\b|fuss?\b|m\b|mts?\b\.?|mtrs?\b\.?|metres?\b|meters?\b|metros?\b|metern?\b)"
-_WIDE = r"(?:wide|width|w\b|breit|breite|b\b|large|largeur|de large|ancho|de ancho|anchura|l\b|bred|breed|breedte|ouverture|boca)"
-_DEEP = r"(?:deep|depth|d\b|tief|tiefe|t\b|profond|profondeur|p\b|de profond|de profondeur|fondo|de fondo|profundidad|diep|diepte|d\.)"
+_WIDE = r"(?:wide|across|side to side|ouverture|width|w\b|breit|breite|b\b|large|largeur|de large|ancho|de ancho|anchura|l\b|bred|breed|breedte|ouverture|boca)"
+_DEEP = r"(?:deep|back\b(?!line)|front to back|upstage to downstage|depth|d\b|tief|tiefe|t\b|profond|profondeur|p\b|de profond|de profondeur|fondo|de fondo|profundidad|diep|diepte|d\.)"
 _HIGH = r"(?:high|height|h\b|hoch|hohe|haut|hauteur|de haut|alto|altura|de alto|hoog|hoogte|off the (?:floor|ground)|tall|trim|clear)"
-_LABEL = rf"(?:(?:\(\s?)?(?:in |de |d')?(?:(?P<w>{_WIDE})|(?P<d>{_DEEP})|(?P<h>{_HIGH}))(?!\s?[x×*/])\)?)"
+_LABEL = rf"(?:(?P<open>\(\s?)?(?:in |de |d')?(?:(?P<w>{_WIDE})|(?P<d>{_DEEP})|(?P<h>{_HIGH}))(?(open)\s?\)))"
 _MEASURE = re.compile(
-    rf"(?:\b(?P<pw>width|wide|w|breite|largeur|ancho|breedte)\b|\b(?P<pd>depth|deep|d|tiefe|profondeur|fondo|profundidad|diepte)\b)?[:= ]{{0,3}}"
-    rf"(?<![\d.,$£€/])(?P<n>{_NUM})\s?-?(?P<u>{_UNIT})?(?:[- ]?(?P<i>\d{{1,2}}(?:\.\d)?)\s?(?:\"|''|in(?:ch(?:es)?)?\b))?(?(pw)|(?(pd)|[ ]?-?{_LABEL}?))(?!\s?-?(?:a|amps?)\b)"
+    rf"(?:\b(?P<pw>width|wide|w|opening|breite|largeur|ouverture|ancho|breedte|larghezza|bredde)\b|\b(?P<pd>depth|deep|d|tiefe|profondeur|fondo|profundidad|diepte|profondita|dybde|djup)\b)?[:= ]{{0,3}}"
+    rf"(?<![\d.,$£€/:])(?P<n>{_NUM})\s?-?(?P<u>{_UNIT})?(?:[- ]?(?P<i>\d{{1,2}}(?:\.\d)?)\s?(?:\"|''|in(?:ch(?:es)?)?\b))?(?(pw)|(?(pd)|[ ]?-?{_LABEL}?))(?!\s?-?(?:a|amps?)\b)"
 )
 _BETWEEN = re.compile(r"\s{0,3}(?:,|x|by|auf|mal|sur|par|por|op|bei|bij|/|and|und|et|y|en|\*)?\s{0,3}(?:x|by|and|with)?\s{0,2}")
-_LOOSE = re.compile(r"[^.;\n]{0,45}")
+_WIDE_BY = re.compile(r"\s[a-z ]{0,34}(?:by|x)\s")
 _AFTER_UNIT = re.compile(r"[\s(]{0,3}(?P<u>feet|ft|foot|metres?|meters?|metern?|metros?|mtrs?|m)\b")
 _AMPS = re.compile(
-    r"(?<![\d.,:])(?:(?P<times>\d{1,2})\s?x\s?)?(?:(?P<amps>(?:1[3-9]|[2-9]\d|\d{3,4}))\s?-?a\b(?!\.?m\b)|(?P<amps2>\d{1,4})\s?-?(?:amps?|ampere|amperes|amperios|amper)\b)|\bcee\s?(?P<cee>16|32|63|125)\b|\b(?P<slash>16|32|63|125)/[13]\b"
+    r"(?<![\d.,:$£€])(?:(?P<times>\d{1,2})\s?x\s?)?(?:(?P<amps>(?:1[3-9]|[2-9]\d|\d{3,4}))\s?-?a\b(?!\.?m\b)(?! (?:head|person|pop|day|night|piece|week|month|show|seat|ticket|meal|plate|room|car|body|couple|few|guest|member|bag)\b)|(?P<amps2>\d{1,4})\s?-?(?:amps?|ampere|amperes|amperios|amper)\b)|\bcee\s?(?P<cee>16|32|63|125)\b|\b(?P<slash>16|32|63|125)/[13]\b"
 )
 _SYMBOL = {"$": "USD", "us$": "USD", "£": "GBP", "€": "EUR", "c$": "CAD", "ca$": "CAD", "cad$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD", "¥": "JPY"}
 _CODE = {
@@ -99,7 +99,7 @@ def find_numbers(folded: str, taken: Taken) -> list[Mention]:
         value = parse_number(match["n"])
         if value is None or match["ord"] or _glued(folded, match):
             continue
-        kind = Kind.MEASURE if _UNITS_AFTER.match(folded, end) else Kind.NUMBER
+        kind = Kind.MEASURE if match["plus"] or _UNITS_AFTER.match(folded, end) else Kind.NUMBER
         hedged = bool(match["approx"] or match["high"])
         found.append(Mention(kind, match.start("n"), end, value, hedged=hedged, options=bool(match["high"])))
     for match in _WORDS_NUMBER.finditer(folded):
@@ -165,7 +165,7 @@ def _size(
 ) -> tuple[str | None, int, int, int] | None:
     between = folded[first.end() : second.start()]
     tight = bool(re.fullmatch(r"[ ,]{0,3}(?:x|by|auf|mal|sur|par|por|op|bij|\*)[ \n]{0,3}", between))
-    if not tight and re.search(r"(?:\sby|\sx|x)\s?$", between) and len(between) <= 40 and "\n" not in between:
+    if not tight and _unit(first) and _unit(second) and _WIDE_BY.fullmatch(between):
         tight = True
     axes = (_axis(first), _axis(second))
     labelled = {"w", "d"} == set(axes) and len(between) <= 45 and "\n\n" not in between and ". " not in between

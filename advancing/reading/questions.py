@@ -28,6 +28,9 @@ _OURS = {
 _NUMBERED = re.compile(r"(?m)^[ \t>]{0,8}[Qq#(]?(?P<n>\d{1,2})\s?[.):](?!\d)\s?(?P<text>\S.{0,300})$")
 
 
+_AGES = re.compile(r"\b(?:1[2-9]|2[01])\+|\b(?:1[2-9]|2[01]) and over|\ball ages\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question of ours.
@@ -66,6 +69,8 @@ def read_question(text: str, ground: Ground) -> Question:
         people = [f"{concept}.{part}" for concept in concepts if concept == "dayOfContact" for part in ("name", "phone")]
         strong = [concept for concept in concepts if not cue.weak_for(concept)]
         topics += [key for key in asked or strong[:1] if "." in key] + people
+    if _AGES.search(folded):
+        topics.append("business.ageRestriction")
     asked_topics = [topic for topic in topics if topic in ground.asked_fields]
     return Question(text, tuple(dict.fromkeys(asked_topics or topics)), tuple(find_mentions(folded, ground)))
 

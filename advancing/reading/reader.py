@@ -99,7 +99,7 @@ def sources_of(words: OwnWords, suspicions: Sequence[Suspicion], ground: Ground)
             continue
         for start, end in _clean(passage, spans):
             part = passage.text[start:end]
-            sources.append(Source(part, ground, question=passage.answers, signature=passage.kind is PassageKind.SIGNATURE))
+            sources.append(Source(part, ground, question=passage.answers, signature=passage.kind is PassageKind.SIGNATURE, forwarded=passage.kind is PassageKind.FORWARDED))
     room = MAX_CHARACTERS - sum(len(source.text) for source in sources)
     for attachment in ground.mail.attachments:
         if len(attachment.text) > room:

@@ -13,7 +13,7 @@ from advancing.reading.dates import NamedDay
 from advancing.reading.mentions import Kind, within
 from advancing.reading.questions import Question, numbered_questions, question_topics
 from advancing.reading.sources import Ground, Source
-from advancing.reading.structure import Line, lines_of, sentences_of
+from advancing.reading.structure import Line, inner_label, lines_of, sentences_of
 
 _ROOM_WORDS = r"hall|room|club|stage|saal|studio|theatre|theater|ballroom|lounge|tent|basement|cellar|upstairs|downstairs|foyer|zaal|salle|sala|barn|arena|terrace|garden|patio|chapel|attic|loft|cafe|bar|kleine zaal|grote zaal|grosser saal|kleiner saal|halle"
 _ROOM = re.compile(
@@ -124,7 +124,9 @@ def read_units(source: Source, history: str = "") -> list[Unit]:
         if heading is not None:
             heading.block, heading.is_scope = line.block, True
             heading.open_ended = line.heading and index + 1 < len(lines) and lines[index + 1].block != line.block
-            scope = heading
+            outer, scope = scope, heading
+        else:
+            outer = scope
         if line.heading:
             topic = _topic_heading(source, line)
             topic.block = line.block
@@ -140,11 +142,13 @@ def read_units(source: Source, history: str = "") -> list[Unit]:
         for step, (start, end) in enumerate(_parts(source, line)):
             unit = Unit(source, start, end, index, line.block, foreign=scope.foreign, foreign_spans=foreign_spans)
             unit.fresh = step == 0
-            unit.label = line.label if step == 0 else None
+            unit.label = line.label if step == 0 else inner_label(source.text, start, end)
             _set_topic(unit, answered, current, topic, line, step, order, source)
             order += 1
             topic.seen += 1
             units.append(unit)
+        if heading is not None and not line.heading:
+            scope = outer
     return units
 
 
@@ -176,7 +180,11 @@ def _set_topic(
 def _concepts(source: Source, start: int, end: int) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(
-            concept for cue in source.cues if start <= cue.start and cue.end <= end for concept in cue.concepts
+            concept
+            for cue in source.cues
+            if start <= cue.start and cue.end <= end
+            for concept, weak in cue.concepts.items()
+            if not weak
         )
     )
 
@@ -195,7 +203,11 @@ def _scope_heading(source: Source, line: Line, rooms: Sequence[str], ground: Gro
     text = source.folded[start:end]
     if not text or (not line.heading and not line.label):
         return None
-    days = [m.value for m in within(source.mentions, start, end) if m.kind is Kind.DATE and isinstance(m.value, NamedDay)]
+    ours = [cue for cue in source.cues if start <= cue.start and cue.end <= end and cue.speaks_of("schedule.showTime")]
+    days = [
+        m.value for m in within(source.mentions, start, end)
+        if m.kind is Kind.DATE and isinstance(m.value, NamedDay) and not any(cue.start <= m.start and m.end <= cue.end for cue in ours)
+    ]  # fmt: skip
     if _ALL.search(text):
         return _Heading()
     if _NOT_OURS.search(text) or _OTHER_PLAN.search(text):

@@ -107,6 +107,7 @@ class Source:
         attachment: Label of the attachment it comes from, or None.
         question: Our question it answers, or None.
         signature: Whether it is a signature.
+        forwarded: Whether a colleague of the venue wrote it and it was forwarded.
         blocked: Spans that a suspicion rests on: nothing there is a fact.
     """
 
@@ -115,6 +116,7 @@ class Source:
     attachment: str | None = None
     question: str | None = None
     signature: bool = False
+    forwarded: bool = False
     blocked: Sequence[tuple[int, int]] = ()
     folded: str = ""
     tokens: list[Token] = field(default_factory=list)

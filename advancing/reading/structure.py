@@ -56,17 +56,28 @@ def lines_of(text: str) -> list[Line]:
         Its lines in order; blank ones are left out.
     """
     physical = list(_physical(text))
+    widest: dict[int, int] = {}
+    for start, end, block in physical:
+        widest[block] = max(widest.get(block, 0), end - start)
     lines: list[Line] = []
     at = 0
     while at < len(physical):
         start, end, block = physical[at]
         last = at
-        while last + 1 < len(physical) and _continues(text, physical[last], physical[last + 1]):
+        while last + 1 < len(physical) and _continues(text, physical[last], physical[last + 1], widest[physical[last][2]]):
             last += 1
         following = physical[last + 1] if last + 1 < len(physical) else None
         lines.append(_line(text, start, physical[last][1], block, following))
         at = last + 1
     return lines
+
+
+def inner_label(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Span of a label that a sentence within a line begins with ("Settlement - you invoice us"), or None."""
+    label = _LABEL.match(text, start, end)
+    if label is None or len(label["label"].split()) > 3 or label["mark"].strip() not in (":", "-", "–", "—"):
+        return None
+    return label.start("label"), label.end("label")
 
 
 def sentences_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -97,7 +108,7 @@ def _physical(text: str) -> Iterator[tuple[int, int, int]]:
         at += len(line)
 
 
-def _continues(text: str, one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
+def _continues(text: str, one: tuple[int, int, int], other: tuple[int, int, int], widest: int) -> bool:
     """Whether a line goes on in the next: it is long, and the next does not look like a beginning."""
     if one[2] != other[2] or one[1] - one[0] < WRAP:
         return False
@@ -111,7 +122,9 @@ def _continues(text: str, one: tuple[int, int, int], other: tuple[int, int, int]
         return False
     if following[0].isdigit() and re.match(r"\d{1,2}[:.h]\d{2}", following):
         return False
-    return text[one[1] - 1] not in ".!?:;" and other[1] - other[0] >= 25
+    if widest > 82 or one[1] - one[0] + 1 + len(following.split(" ", 1)[0]) < widest - 6:
+        return False
+    return text[one[1] - 1] not in ".!?:;"
 
 
 def _line(text: str, start: int, end: int, block: int, following: tuple[int, int, int] | None) -> Line:

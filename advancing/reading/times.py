@@ -19,14 +19,14 @@ _LOCAL_HOURS = (
 )
 _SUFFIX = r"(?P<half>a\.?\s?m\b\.?|p\.?\s?m\b\.?|[ap]\b)"
 _CLOCK = re.compile(
-    r"(?<![\d.,:/$£€#+-])(?P<hour>[01]?\d|2[0-4])"
+    r"(?<![\d.,:/$£€#+])(?P<hour>[01]?\d|2[0-4])"
     r"(?:\s?(?P<sep>[:.h]|uhr|u)\s?(?P<minute>[0-5]\d)(?!\d)(?![.,:]\d))?"
     r"(?P<ish>\s?-?ish)?"
     rf"(?:\s?{_SUFFIX}|\s?(?P<mark>uhr|heures|hrs?|horas|uur|h|u|o\s?'?\s?clock)\b)?"
     r"(?![\d%'\"])(?![.,]\d)(?P<ish2>\s?-?ish\b)?"
 )
-_MILITARY = re.compile(r"(?<![\d.,:/$£€#+-])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?P<mark>hrs?|hours?|h|uhr)?\b(?![.,:/-]?\d)")
-_COMPACT = re.compile(r"(?<![\d.,:/$£€#+-])(?P<hour>1[0-2]|0?[1-9])(?P<minute>[0-5]\d)\s?" + _SUFFIX)
+_MILITARY = re.compile(r"(?<![\d.,:/$£€#+])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?P<mark>hrs?|hours?|h|uhr)?\b(?![.,:/-]?\d)")
+_COMPACT = re.compile(r"(?<![\d.,:/$£€#+])(?P<hour>1[0-2]|0?[1-9])(?P<minute>[0-5]\d)\s?" + _SUFFIX)
 _HALF_PAST = re.compile(
     rf"\b(?P<part>half past|half|halb|halv|quarter past|quarter after|quarter to|quarter of|quarter till|viertel nach|viertel vor|kwart over|kwart voor"
     rf"|(?:ten|twenty|five|10|20|5) (?:past|to))\s(?P<hour>\d{{1,2}}|{_HOUR_WORDS}|{_LOCAL_HOURS})\b(?!\s?(?:hours?|minutes?|min|h)\b)\s?{_SUFFIX}?"
@@ -50,14 +50,14 @@ _JOIN = re.compile(
 _MOVED = re.compile(r"\b(?:moved|changed|pushed|bumped|shifted|gone|went|back|forward|slid|verlegt|verschoben|passe|passent|verplaatst)\s(?:\w+\s)?(?:from|von|de|van)\s$")
 _OR = re.compile(r"\s{0,2}(?:or|oder|ou|o|of|or maybe|or even|maybe)\s{1,2}(?:at )?")
 _DURATION = re.compile(
-    r"(?<![\d.,:/$£€#+-])(?P<low>\d{1,3})(?:\s?(?:-|to|bis|a)\s?(?P<high>\d{1,3}))?\s?-?\s?(?P<unit>minutes?|mins?|minuten|minutos|min|m(?=\s?set)|')(?![a-z])\.?"
+    r"(?<![\d.,:/$£€#+])(?P<low>\d{1,3})(?:\s?(?:-|to|bis|a)\s?(?P<high>\d{1,3}))?\s?-?\s?(?P<unit>minutes?|mins?|minuten|minutos|min|m(?=\s?set)|')(?![a-z])\.?"
 )
 _HOURS = re.compile(
-    r"(?<![\d.,:/$£€#+-])(?P<hours>\d(?:[.,]\d{1,2})?|an|one|two|three|a|eine?|une|una|een|zwei|deux|dos|twee|anderthalb|eineinhalb|anderhalf)?\s?-?\s?"
+    r"(?<![\d.,:/$£€#+])(?P<hours>\d(?:[.,]\d{1,2})?|an|one|two|three|a|eine?|une|una|een|zwei|deux|dos|twee|anderthalb|eineinhalb|anderhalf)?\s?-?\s?"
     r"(?P<unit>hours?|hrs?|stunden?|heures?|horas?|uur|uren|std)\b"
     r"(?:\s?(?:,|and|und|et|y|en)?\s?(?P<more>a half|half|demie|media|a quarter|quart|cuarto|three quarters|\d{1,2})\s?(?:minutes?|mins?|minuten|min)?\b)?"
 )
-_SHORT_HOURS = re.compile(r"(?<![\d.,:/$£€#+-])(?P<hours>[1-3])\s?(?:h|hr|hour)\s?(?P<minute>[0-5]\d)(?:\s?(?:m|min|mins))?\b")
+_SHORT_HOURS = re.compile(r"(?<![\d.,:/$£€#+])(?P<hours>[1-3])\s?(?:h|hr|hour)\s?(?P<minute>[0-5]\d)(?:\s?(?:m|min|mins))?\b")
 _HALF_HOUR = re.compile(r"\b(?:half an hour|half hour|a half hour|demi-heure|media hora|halbe stunde|half uur)\b")
 _APPROX = re.compile(r"(?:~|\bca\.?|\bc\.|\babout|\baround|\bapprox\.?|\broughly|\bcirca|\bgegen|\betwa|\bungefahr|\bvers|\bsobre las|\bsobre|\brond|\bomstreeks|\benviron)\s{0,2}$")
 _BACKWARD_HALF = frozenset({"halb", "halv"})
@@ -197,7 +197,7 @@ def _join(folded: str, times: list[Mention], taken: Taken) -> list[Mention]:
     return joined
 
 
-_BARE = re.compile(r"(?<![\d.,:/$£€#+-])(\d{1,2})\s{0,2}(?:-|to|till|until|til|bis|a|tot|/|or)\s{0,2}$")
+_BARE = re.compile(r"(?<![\d.,:/$£€#+])(\d{1,2})\s{0,2}(?:-|to|till|until|til|bis|a|tot|/|or)\s{0,2}$")
 
 
 def _bare_before(folded: str, mention: Mention, taken: Taken) -> Mention | None:
