@@ -12,6 +12,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from server.console import wording
+
 STATIC = Path(__file__).parent / "static"
 SIGN_IN = "/console/sign-in"
 
@@ -89,6 +91,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["static"] = _static
+    made.globals["words"] = wording
     return made
 
 

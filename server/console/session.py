@@ -14,6 +14,22 @@ from server.console.page import SIGN_IN, is_ours, render, see
 
 router = APIRouter()
 
+SAID = {
+    "draft-approved": "Approved. The mail is being sent.",
+    "draft-rejected": "Rejected. A new draft is being written that minds what you said.",
+    "reading-approved": "Approved. The values are kept, and Master Tour is brought up to date.",
+    "reading-rejected": "Rejected. Nothing of that mail was kept.",
+    "mail-assigned": "Assigned. The mail is being read.",
+    "mail-dismissed": "Dismissed. The mail is kept and asks for nothing more.",
+    "conflict-decided": "Decided.",
+    "field-decided": "Decided and kept.",
+    "contact-changed": "The contact is changed.",
+    "contact-changed-writing": "The contact is changed, and a new mail is being drafted.",
+    "status-changed": "Done.",
+    "job-retried": "It is being tried again.",
+}
+"""What a page says after something was done, by the word in its address: never free text from there."""
+
 _GUEST_COOKIE = "advancing_guest"
 _DAYS_30 = 30 * 24 * 3600
 _CSRF_REFUSED = "This form was not sent from a page of yours, so nothing was done. Go back, reload the page, try again."
@@ -50,6 +66,14 @@ async def get_visitor(request: Request, settings: SettingsOf) -> Visitor:
 
 
 VisitorOf = Annotated[Visitor, Depends(get_visitor)]
+
+
+def page_for(
+    request: Request, visitor: Visitor, template: str, context: dict[str, object], *, status: int = 200
+) -> Response:
+    """A page for somebody who is signed in, with what was just done (`?said=…`) on top."""
+    said = SAID.get(request.query_params.get("said", ""), "") if request.method == "GET" else ""
+    return render(request, template, {"form_token": visitor.form_token, "said": said, **context}, status=status)
 
 
 @router.get("/sign-in")

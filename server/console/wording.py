@@ -15,7 +15,7 @@ from tools.store.show import Show
 LIKELY = 0.7
 """Confidence from which a value counts as likely."""
 
-_TWELVE_HOURS = frozenset({"US", "CA", "AU", "NZ", "PH"})
+_A_TIME = FieldKey("schedule.doors")
 
 STATUS = {
     Status.DRAFT: "Not started",
@@ -103,10 +103,7 @@ def day(value: date) -> str:
 def moment(at: datetime, show: Show | None = None) -> str:
     """A point in time in the show's zone: `Mon 1 Mar 2027, 7:00 AM EST`; UTC where there is no show."""
     local = at.astimezone(ZoneInfo(show.timezone if show else "UTC"))
-    if show and show.country.upper() in _TWELVE_HOURS:
-        clock = f"{local.hour % 12 or 12}:{local:%M} {'AM' if local.hour < 12 else 'PM'}"
-    else:
-        clock = f"{local:%H:%M}"
+    clock = spoken(_A_TIME, f"{local:%H:%M}", show.country if show else "")
     zone = f"{local:%Z}"
     # Zones without letters of their own say "+03"; that reads better with its name in front.
     return f"{day(local)}, {clock} {'UTC' + zone if zone[:1] in '+-' else zone}"
