@@ -1,4 +1,4 @@
-"""The folder of one test run, in memory where there is room, and the sweeping of those that killed runs left."""
+"""The folder of one test run, its database in memory where there is room, and the sweeping of what killed runs left."""
 
 import fcntl
 import shutil
@@ -19,21 +19,27 @@ _GRACE_S = 60
 class RunFolder:
     """A folder that is a run's as long as the process holds its lock.
 
+    Its `postgres` leads into memory where there is room: that makes databases quick whatever the disk does. The rest
+    is on disk, as programs may have to run from it.
+
     Args:
-        base: Where to make it; None: in memory where there is room, which makes databases quick whatever the disk does.
+        base: Where to make it; None: where temporary files go.
+        memory: Where memory can be had as files.
     """
 
-    def __init__(self, base: Path | None = None) -> None:
-        where = base or _base()
+    def __init__(self, base: Path | None = None, memory: Path = MEMORY) -> None:
+        where = base or Path(tempfile.gettempdir())
         sweep(where)
         # Not under tmp_path: pytest keeps those of the last runs, and a cluster is some 50 MB.
         self.path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=where))
         self._lock: IO[str] = (self.path / "run.lock").open("a")
         fcntl.flock(self._lock, fcntl.LOCK_EX)
+        if memory.is_dir() and shutil.disk_usage(memory).free >= ROOM_BYTES:
+            (self.path / "postgres").symlink_to(tempfile.mkdtemp(prefix=PREFIX, dir=memory))
 
     def remove(self) -> None:
         """Remove it; whoever started a server in it has stopped that by now."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        _remove(self.path)
         self._lock.close()
 
 
@@ -57,15 +63,14 @@ def _sweep_one(folder: Path, grace_s: float) -> bool:
             return False
         with lock_file.open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            stop_server(folder / "postgres")
-            shutil.rmtree(folder, ignore_errors=True)
+            stop_server((folder / "postgres").resolve())
+            _remove(folder)
     except OSError:
         # Held by a run that goes on, of somebody else, or gone since.
         return False
     return True
 
 
-def _base() -> Path:
-    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM_BYTES:
-        return MEMORY
-    return Path(tempfile.gettempdir())
+def _remove(folder: Path) -> None:
+    shutil.rmtree((folder / "postgres").resolve(), ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)

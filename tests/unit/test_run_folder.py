@@ -22,14 +22,18 @@ def test_the_folder_of_a_run_that_goes_on_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_run_left_is_swept_when_the_next_begins(tmp_path: Path) -> None:
-    left = tmp_path / "advancing-tests-left"
-    (left / "postgres" / "cluster").mkdir(parents=True)
-    make_old(left)
+    base, memory = tmp_path / "disk", tmp_path / "memory"
+    for folder in (base / "advancing-tests-left", memory / "advancing-tests-left" / "cluster"):
+        folder.mkdir(parents=True)
+    (base / "advancing-tests-left" / "postgres").symlink_to(memory / "advancing-tests-left")
+    make_old(base / "advancing-tests-left")
 
-    running = RunFolder(tmp_path)
+    running = RunFolder(base, memory)
 
-    assert list(tmp_path.iterdir()) == [running.path]
+    assert list(base.iterdir()) == [running.path]
+    assert list(memory.iterdir()) == [(running.path / "postgres").resolve()]
     running.remove()
+    assert list(memory.iterdir()) == list(base.iterdir()) == []
 
 
 def test_a_folder_that_was_just_made_and_other_folders_are_left_alone(tmp_path: Path) -> None:
