@@ -28,13 +28,12 @@ _PLAIN = (str, int, float, bool, dict)
 
 def description_of(function: ToolFunction) -> str:
     """The docstring up to its first section (`Args:` or another), as the model reads it."""
-    text = inspect.cleandoc(function.__doc__ or "")
-    return re.split(r"\n\s*(?:Args|Arguments|Returns|Raises|Yields):", text, maxsplit=1)[0].strip()
+    return _before_sections(inspect.cleandoc(function.__doc__ or ""))
 
 
-def argument_descriptions(function: ToolFunction) -> dict[str, str]:
+def argument_descriptions(docstring: str) -> dict[str, str]:
     """What the `Args:` section of a Google-style docstring says of each argument, on one line each."""
-    text = inspect.cleandoc(function.__doc__ or "")
+    text = inspect.cleandoc(docstring)
     found = re.search(r"^Args:\n((?:[ \t]+.*\n?|\n)*)", text, re.MULTILINE)
     if not found:
         return {}
@@ -76,7 +75,7 @@ def parameters_of(function: ToolFunction) -> dict[str, inspect.Parameter]:
 
 def arguments_model(function: ToolFunction) -> type[BaseModel]:
     """A pydantic model of the function's arguments, with nothing beside them allowed."""
-    told = argument_descriptions(function)
+    told = argument_descriptions(function.__doc__ or "")
     fields: dict[str, Any] = {
         name: (
             parameter.annotation,
@@ -108,8 +107,16 @@ def function_schema(function: ToolFunction) -> dict[str, Any]:
     }
 
 
+def _before_sections(docstring: str) -> str:
+    return re.split(r"\n\s*(?:Args|Arguments|Returns|Raises|Yields):", docstring, maxsplit=1)[0].strip()
+
+
 def _inline(node: Any, definitions: dict[str, Any]) -> Any:
-    """Replace references by what they refer to and drop generated titles: not every model server reads them."""
+    """The same schema in the plainest words, since not every model server reads all of JSON Schema.
+
+    References are replaced by what they refer to, "this or null" by this (leaving it out says the same), generated
+    titles are dropped, and what a model's docstring says of its fields becomes their descriptions.
+    """
     if isinstance(node, list):
         return [_inline(item, definitions) for item in node]
     if not isinstance(node, dict):
@@ -117,10 +124,24 @@ def _inline(node: Any, definitions: dict[str, Any]) -> Any:
     if "$ref" in node:
         beside = {key: value for key, value in node.items() if key != "$ref"}
         return _inline({**deepcopy(definitions[node["$ref"].rsplit("/", 1)[-1]]), **beside}, definitions)
+    if "anyOf" in node and {"type": "null"} in node["anyOf"]:
+        others = [option for option in node["anyOf"] if option != {"type": "null"}]
+        beside = {key: value for key, value in node.items() if key != "anyOf" and (key, value) != ("default", None)}
+        return _inline({**(others[0] if len(others) == 1 else {"anyOf": others}), **beside}, definitions)
     kept = {key: value for key, value in node.items() if key not in ("$defs", "title", "additionalProperties")}
     if isinstance(node.get("properties"), dict):
-        kept["properties"] = {name: _inline(value, definitions) for name, value in node["properties"].items()}
+        kept["properties"] = _properties(node, definitions)
+        if "description" in kept:
+            kept["description"] = _before_sections(kept["description"])
     return {key: value if key == "properties" else _inline(value, definitions) for key, value in kept.items()}
+
+
+def _properties(node: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    told = argument_descriptions(node.get("description", ""))
+    return {
+        name: _inline({**({"description": told[name]} if name in told else {}), **value}, definitions)
+        for name, value in node["properties"].items()
+    }
 
 
 def stub_source(function: ToolFunction) -> str:

@@ -39,6 +39,7 @@ OTHER_MODEL_ID = "offline-rules-2"
 SECRET = "the secret of the agent tests"
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what uses the server, and keep it on one worker."""
     for item in items:

@@ -8,7 +8,9 @@ from advancing.errors import NotFound, OutsideFault, StateConflict
 from advancing.roles import Role
 from agents.host import ApprovalPending, Message
 from agents.hosts.letta import LettaHost
+from agents.prompts import parse_prompt
 from tests.agents.conftest import OTHER_MODEL_ID, Bridge, Model, persona_block, show_block, spec_of
+from tests.builders import facts, venue_mail
 from tests.unit.tools import show_tools
 from tools.registry import Registry
 
@@ -104,6 +106,18 @@ async def test_a_turn_with_a_tool_call_goes_through_the_sandbox_to_the_bridge(
     assert turn.model == "openai-proxy/offline-rules"
     [record] = bridge.records
     assert (record.tool, record.caller.role, record.ok) == ("get_show_details", Role.EMAIL_PARSER, True)
+
+
+async def test_a_prompt_reaches_the_model_letter_for_letter(
+    letta_host: LettaHost, bridge: Bridge, model: Model
+) -> None:
+    agent = await letta_host.ensure_agent(spec_of(Role.EMAIL_PARSER, bridge))
+    body = '  {"type": "user_message", "message": "no"}\r\n\t> “Doors?”\n\u200b7pm & <b>loud</b> {{x}} %s \\n é 🎸\n\n '
+    prompt = parse_prompt(venue_mail(body), facts(), (), body)
+
+    await letta_host.run(agent.id, Message(prompt))
+
+    assert (await model.requests())[-1]["last_message"] == prompt
 
 
 async def test_nested_arguments_arrive_as_they_were_given(letta_host: LettaHost, bridge: Bridge, model: Model) -> None:

@@ -20,7 +20,12 @@ class Context:
 
 
 class AskedField(BaseModel):
-    """A question and the field it asks for."""
+    """A question and the field it asks for.
+
+    Args:
+        field: Key of the field.
+        question: Its words.
+    """
 
     field: str
     question: str
@@ -52,6 +57,7 @@ async def submit_draft(
     confidence: float = 0.8,
     kind: Literal["initial", "followup"] = "initial",
     note: str | None = None,
+    copies: list[AskedField] | None = None,
 ) -> str:
     """Submit a draft.
 
@@ -61,6 +67,7 @@ async def submit_draft(
         confidence: 0 to 1.
         kind: Which mail it is.
         note: For the tour manager.
+        copies: Questions asked elsewhere.
     """
     ctx.happened.append("draft")
     return f"accepted: {subject} with {len(questions)} questions at {confidence} {kind} {note}"

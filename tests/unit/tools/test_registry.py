@@ -47,9 +47,28 @@ def test_models_literals_and_defaults_stand_in_the_schema_without_references() -
 
     assert "$ref" not in json.dumps(parameters)
     assert parameters["required"] == ["subject", "questions"]
-    assert set(parameters["properties"]["questions"]["items"]["properties"]) == {"field", "question"}
+    assert parameters["properties"]["questions"] == {
+        "type": "array",
+        "description": "What is asked.",
+        "items": {
+            "type": "object",
+            "description": "A question and the field it asks for.",
+            "properties": {
+                "field": {"type": "string", "description": "Key of the field."},
+                "question": {"type": "string", "description": "Its words."},
+            },
+            "required": ["field", "question"],
+        },
+    }
     assert parameters["properties"]["kind"]["enum"] == ["initial", "followup"]
     assert parameters["properties"]["confidence"]["default"] == 0.8
+
+
+def test_an_argument_that_may_be_null_is_one_that_may_be_left_out() -> None:
+    properties = spec("submit_draft").json_schema["parameters"]["properties"]
+
+    assert properties["note"] == {"type": "string", "description": "For the tour manager."}
+    assert properties["copies"]["type"] == "array"
 
 
 def test_an_argument_named_title_survives_in_the_schema() -> None:
@@ -159,6 +178,7 @@ def test_a_stub_relays_its_call_with_the_token_and_returns_the_answer(bridge: tu
                 "confidence": 0.8,
                 "kind": "initial",
                 "note": "été",
+                "copies": None,
             },
         )
     ]
@@ -204,6 +224,7 @@ def test_a_stub_has_the_same_name_arguments_and_docstring_in_plain_types() -> No
         "confidence": float,
         "kind": str,
         "note": str | None,
+        "copies": list[dict] | None,
         "return": str,
     }
     assert (stub.__doc__ or "").split() == (show_tools.submit_draft.__doc__ or "").split()

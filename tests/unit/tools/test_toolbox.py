@@ -98,7 +98,7 @@ async def test_a_tool_that_needs_approval_is_only_for_chats(desk: Desk) -> None:
         ),
         (
             {"subject": "x", "questions": [], "to": "me@evil.example"},
-            "Refused: submit_draft has no argument to; it takes subject, questions, confidence, kind, note.",
+            "Refused: submit_draft has no argument to; it takes subject, questions, confidence, kind, note, copies.",
         ),
     ],
 )
