@@ -53,8 +53,11 @@ def raw_of(message: Json, content: bytes | None = None) -> bytes:
     raw = message.get("raw")
     if not isinstance(raw, str) or not raw:
         raise GoogleError(400, "'raw' RFC822 payload message string or uploading message via /upload/* URL required")
+    bare = raw.rstrip("=")
     try:
-        return base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4))
+        if not re.fullmatch(r"[\w-]+", bare, re.ASCII):
+            raise ValueError("not base64url")
+        return base64.urlsafe_b64decode(bare + "=" * (-len(bare) % 4))
     except (binascii.Error, ValueError):
         raise GoogleError(400, "Invalid value for ByteString: raw") from None
 

@@ -11,6 +11,10 @@ from tools.gmail.emulator.google_error import GoogleError
 from tools.gmail.emulator.mailbox import Mail, Mailbox
 
 _TERM = re.compile(r'(-)?(?:([a-z_0-9]+):)?("[^"]*"|\S+)', re.IGNORECASE)
+_KNOWN = frozenset(
+    {"", "rfc822msgid", "from", "to", "cc", "subject", "in", "is", "label", "has"}
+    | {"newer_than", "older_than", "after", "before"}
+)
 _PLACES = {
     "inbox": "INBOX",
     "sent": "SENT",
@@ -26,6 +30,9 @@ _DAYS = {"d": 1, "m": 30, "y": 365}
 def find(mailbox: Mailbox, query: str, label_ids: list[str], include_spam_trash: bool) -> list[Mail]:
     """Messages that match, newest first."""
     terms = [(bool(minus), (key or "").lower(), value.strip('"')) for minus, key, value in _TERM.findall(query)]
+    unknown = {key for _, key, _ in terms} - _KNOWN
+    if unknown:
+        raise GoogleError(400, f"This emulator does not know the search operator {min(unknown)}:")
     anywhere = include_spam_trash or any(
         key == "in" and value.lower() in ("anywhere", "trash", "spam") for _, key, value in terms
     )
@@ -62,7 +69,7 @@ def _matches(mailbox: Mailbox, mail: Mail, key: str, value: str) -> bool:
             return (mail.internal_date_ms >= _ago_ms(mailbox.now(), value)) is (key == "newer_than")
         case "after" | "before":
             return (mail.internal_date_ms >= _at_ms(mailbox.now(), value)) is (key == "after")
-    raise GoogleError(400, f"This emulator does not know the search operator {key}:")
+    raise AssertionError(key)
 
 
 def _place(value: str) -> str:
