@@ -1,7 +1,8 @@
-"""The real Letta server, started once per run with the offline model behind it, and a small bridge for tool calls.
+"""The real Letta server, started once per worker with the offline model behind it, and a small bridge for tool calls.
 
-Every test that uses it is marked `letta` and belongs to one group of pytest-xdist (`--dist loadgroup`), since the
-server ends with the worker that started it.
+Every test that uses it is marked `letta` and belongs to one group of pytest-xdist, so that under `--dist loadgroup` one
+worker needs a server (0.5 GB, and some seconds to start). Where the groups are not kept (pytest 9.2 with xdist 3.8, see
+pytest-dev/pytest-xdist#1386) each worker starts its own, and the tests hold as well.
 """
 
 import asyncio
@@ -139,11 +140,11 @@ async def model(run_model: Model) -> AsyncIterator[Model]:
 
 @pytest.fixture(scope="session")
 async def letta_server(postgres: EmbeddedPostgres, run_folder: Path, run_model: Model) -> AsyncIterator[LettaProcess]:
-    """The run's Letta server."""
+    """The worker's Letta server."""
     name = f"letta_{os.getpid()}"
     postgres.create_database(name)
     process = await start_letta(
-        run_folder, postgres.sqlalchemy_uri(name), f"{run_model.url}/v1", "offline", env_state_dir=STATE_DIR
+        run_folder / name, postgres.sqlalchemy_uri(name), f"{run_model.url}/v1", "offline", env_state_dir=STATE_DIR
     )
     yield process
     await process.stop()
