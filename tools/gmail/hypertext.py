@@ -19,6 +19,8 @@ from tools.gmail.style import Look, Stylesheet
 MAX_HTML_CHARS = 1_000_000
 MAX_ELEMENTS = 20_000
 MAX_HIDDEN_CHARS = 20_000
+MAX_QUOTE_LEVELS = 20
+"""What is quoted deeper stands with this many marks: each level costs the layout of all within it."""
 
 _CONDITIONAL = re.compile(r"^\[if\b[^\]]*\]>(.*?)<!\[endif\]$", re.DOTALL)
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -68,7 +70,7 @@ def read_html(source: str) -> Hypertext:
 
 def _tree(source: str) -> "lxml_html.HtmlElement":
     # As bytes: lxml refuses text that carries an XML declaration.
-    parser = lxml_html.HTMLParser(encoding="utf-8", remove_pis=True)
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
     encoded = _UNFIT.sub("", source).encode("utf-8", "replace")
     try:
         tree = lxml_html.document_fromstring(encoded, parser=parser)
@@ -155,8 +157,11 @@ def _blank_own_text(element: "lxml_html.HtmlElement") -> Iterator[str]:
 
 def _mark_quotes(tree: "lxml_html.HtmlElement") -> None:
     """Lay out each quotation, innermost first, as text with `>` before its lines."""
-    for quote in reversed(list(tree.iter("blockquote"))):
-        if not _is_quotation(quote):
+    levels: dict[lxml_html.HtmlElement, int] = {}
+    for quote in tree.iter("blockquote"):
+        levels[quote] = 1 + next((levels[outer] for outer in quote.iterancestors("blockquote")), 0)
+    for quote in reversed(levels):
+        if levels[quote] > MAX_QUOTE_LEVELS or not _is_quotation(quote):
             continue
         lines = _tidy(_lay_out(quote)).split("\n")
         marked = "\n".join(">" + line if line.startswith(">") else f"> {line}".rstrip() for line in lines)

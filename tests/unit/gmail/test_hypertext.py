@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.gmail.hypertext import read_html
+from tools.gmail.hypertext import HtmlTooLarge, read_html
 
 
 def test_a_table_stays_readable() -> None:
@@ -118,3 +118,17 @@ def test_outlooks_own_settings_are_not_reported_as_hidden_words() -> None:
 )
 def test_odd_html_gives_what_there_is(html: str) -> None:
     assert read_html(html).visible in ("", "<", "x")
+
+
+def test_the_newest_words_above_a_very_long_history_are_read() -> None:
+    history = '<div><blockquote type="cite"><div>On Monday Jo wrote:<br>when?' * 300
+
+    read = read_html(f"<p>Load in 3pm</p>{history}")
+
+    assert read.visible.startswith("Load in 3pm\n")
+    assert "\n>> On Monday Jo wrote:\n>> when?" in read.visible
+
+
+def test_html_nested_beyond_all_measure_is_refused() -> None:
+    with pytest.raises(HtmlTooLarge):
+        read_html("<div>" * 15_000 + "x")
