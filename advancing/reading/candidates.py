@@ -10,7 +10,7 @@ from advancing.reading.discourse import Manner, clause_around, clauses_of
 from advancing.reading.mentions import Kind, Mention
 from advancing.reading.pairing import COUNT_FIELDS, TIME_FIELDS, Pair, is_others, pair_values
 from advancing.reading.scope import Unit
-from advancing.reading.sources import Ground
+from advancing.reading.sources import Ground, Source
 from advancing.reading.times import variants
 from advancing.values import minutes_after_midnight
 
@@ -23,6 +23,7 @@ _AFTER_HEDGES = re.compile(
 _NEARBY_ONLY = frozenset(
     "around about roughly approx approximately circa ca nearly say ish gegen etwa environ sobre unos rond ongeveer i'd target sometimes may might now should".split()
 )
+_HAD = re.compile(r"\b(?:had|used to have|used to be|hatten|avait|avions|teniamos|hadden)\s(?:\w+\s)?$")
 _NOT_BEFORE = re.compile(
     r"(?:\b(?:and not|not|isn't|aren't|rather than|instead of|no longer|nicht|statt|anstatt|au lieu de|en vez de|in plaats van|niet|moved (?:up |back )?from|changed from|up from|down from|pushed from|was|used to be|previously|formerly|zuvor|avant|versus|vs\.?))\s{0,2}(?:the\s|at\s|um\s|a las\s|the usual\s|usual\s)?$"
 )
@@ -31,6 +32,9 @@ _NO_SET = re.compile(r"\s{0,2}-?\s?(?:minimum|min\.?\s?call|call|before|after|pr
 
 
 _MOST_BUYOUT = {"SEK": 800, "NOK": 800, "DKK": 800, "CZK": 1500, "JPY": 10_000, "MXN": 1500, "PLN": 300}
+
+
+_AMENDS = re.compile(r"(?:^|\n)\W{0,3}(?:p\.? ?s\.?|ps ?\d|edit|correction|update|korrektur|correctie|correccion)\b[\s:.,-]|\bout of date\b|\bgo by that\b|\b(?:made|my) (?:a )?mistake\b|\bi was wrong\b|\btyped it wrong\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +104,13 @@ def read_candidates(units: Sequence[Unit], ground: Ground) -> Iterator[Candidate
         Candidates; what a sentence says of another show, room or time is left out.
     """
     last: list[Candidate] = []
+    amended: tuple[Source, int] | None = None
     for unit in units:
         if unit.foreign:
             continue
+        if _AMENDS.search(unit.folded):
+            amended = (unit.source, unit.block)
+        amending = amended == (unit.source, unit.block)
         pairs, left = pair_values(unit)
         manners = [manner for manner in unit.source.manners if unit.start <= manner.start < unit.end]
         clauses = clauses_of(unit.source.folded, unit.start, unit.end)
@@ -114,7 +122,7 @@ def read_candidates(units: Sequence[Unit], ground: Ground) -> Iterator[Candidate
         here += _leftovers(unit, left, [*last, *here], manners, clauses, ground)
         if here:
             last = here
-        yield from here
+        yield from (replace(candidate, corrected=True) for candidate in here) if amending else here
 
 
 def manner_of(
@@ -185,13 +193,16 @@ def _candidate(
         return None
     if field_.type is FieldType.TIME and _of_another_day(unit, mention, ground):
         return None
+    if key == "schedule.setLength" and re.match(r"\s(?:halves|sets)\b", unit.source.folded[mention.end : mention.end + 8]) and isinstance(value, int):
+        value = value * 2 if re.search(r"\b(?:two|2)(?: x)?\s$", unit.source.folded[max(0, mention.start - 7) : mention.start]) else value
     manner = manner_of(unit, mention.start, mention.end, manners, clauses)
     if manner["putoff"] and key != "business.capacity" and _putoff_owns(unit, mention, manners, clauses):
         return None
     start, end = _words(unit, pair, clauses)
     return Candidate(
         FieldKey(key), value, start, end, unit, pair.cost, pair.anchor.how, pair.anchor.weak,
-        hedged=manner["hedged"] or mention.hedged or manner["putoff"], putoff=manner["putoff"], past=manner["past"], general=manner["general"],
+        hedged=manner["hedged"] or mention.hedged or manner["putoff"], putoff=manner["putoff"],
+        past=manner["past"] or _HAD.search(folded, max(unit.start, mention.start - 24), mention.start) is not None, general=manner["general"],
         corrected=manner["corrected"], options=mention.options or _offers_two(folded, mention), exact=exact, ours=manner["ours"],
         until=mention.until if field_.type is FieldType.TIME else (),
     )  # fmt: skip
@@ -230,7 +241,7 @@ def _words(unit: Unit, pair: Pair, clauses: Sequence[tuple[int, int]]) -> tuple[
 def _offers_two(folded: str, mention: Mention) -> bool:
     before = folded[max(0, mention.start - 12) : mention.start]
     after = folded[mention.end : mention.end + 14]
-    return bool(re.search(r"(?:\d\s?[€£$]?|one|two|three|four|five|six|seven|eight|nine|zwei|drei|deux|dos|twee)\s?(?:or|oder|ou|of|o)\s[€£$]?$", before) or re.match(r"\s?(?:[€£$]|eur|usd|pm|am)?\s?(?:or|oder|ou|of|o)\s(?:maybe\s)?(?:[€£$]?\d|one|two|three|four|five|six|seven|eight|nine|drei|vier|trois|tres|drie)", after))
+    return bool(re.search(r"(?:\d\s?[€£$]?|\bone|\btwo|\bthree|\bfour|\bfive|\bsix|\bseven|\beight|\bnine|\bzwei|\bdrei|\bdeux|\bdos|\btwee)\s?(?:or|oder|ou|of|o)\s[€£$]?$", before) or re.match(r"\s?(?:[€£$]|eur|usd|pm|am)?\s?(?:or|oder|ou|of|o)\s(?:maybe\s)?(?:[€£$]?\d|one|two|three|four|five|six|seven|eight|nine|drei|vier|trois|tres|drie)", after))
 
 
 def _of_another_day(unit: Unit, mention: Mention, ground: Ground) -> bool:
@@ -244,7 +255,7 @@ def _of_another_day(unit: Unit, mention: Mention, ground: Ground) -> bool:
         if not (unit.start <= other.start and other.end <= unit.end):
             continue
         gap = folded[other.end : mention.start] if other.end <= mention.start else folded[mention.end : other.start]
-        if len(gap) <= 14 and re.fullmatch(r"[\s,:]{0,3}(?:(?:at|by|from|on|um|ab|till|a las|a|om|morning|afternoon|evening|night|den|le|el|the)[\s,]{0,2}){0,3}", gap):
+        if len(gap) <= 14 and re.fullmatch(r"[\s,:]{0,3}(?:(?:at|is|are|by|from|on|um|ab|till|a las|a|om|morning|afternoon|evening|night|den|le|el|the)[\s,]{0,2}){0,3}", gap):
             return True
     return False
 
@@ -294,24 +305,71 @@ def _leftovers(
         span = (max(low, unit.start), min(max(high, mention.end), unit.end))
         key = _known_field(unit, mention, left, manners, ground)
         how = "known"
-        if key is None and _makes_that(unit, mention):
+        if key is None and (general := _contrasted(unit, mention, before)) is not None:
+            key, how = general.field, "contrast"
+        elif key is None and _makes_that(unit, mention):
             key = next((c.field for c in reversed(before) if _value(c.field, mention, ground)[0] is not None), None)
             how = "correction"
+        if key is None and mention.kind is Kind.TIME and _somebody_on(unit, mention):
+            key, how = "schedule.supportTime", "act"
+        if key is None:
+            key, how = _asked_for(unit, mention, before, ground), "asked"
         if key is None:
             continue
         value, exact = _value(key, mention, ground)
         if value is not None:
             found.append(
-                Candidate(FieldKey(key), value, *span, unit, 1.5, how, hedged=manner["hedged"], exact=exact, corrected=how == "correction", until=mention.until)
+                Candidate(FieldKey(key), value, *span, unit, _COSTS[how], how, hedged=manner["hedged"], inferred=how in ("act", "asked"), exact=exact, corrected=how in ("correction", "contrast") or manner["corrected"], until=mention.until)
             )
     return found
 
 
-_MAKE_THAT = re.compile(r"\b(?:make (?:that|it)|i mean(?:t)?|scratch that|correction|rather|should be|actually|it's|its|is now|now|nope|sorry|wait|no)\b[\s,:.-]{0,3}(?:it's |its |it is |at |to |now |by )?$")
+_MAKE_THAT = re.compile(r"\b(?:make (?:that|it)|i mean(?:t)?|scratch that|correction|rather|should be|actually|is now|nope|sorry|wait)\b[\s,:.-]{0,3}(?:it's |its |it is |at |to |now |by )?$")
 
 
 def _makes_that(unit: Unit, mention: Mention) -> bool:
     return _MAKE_THAT.search(unit.source.folded, max(unit.start, mention.start - 30), mention.start) is not None
+
+
+_COSTS = {"known": 1.5, "correction": 1.5, "contrast": 1.3, "act": 2.4, "asked": 2.6}
+_CONTRAST = re.compile(r"\b(?:but|however|for (?:this|yours?|you)|yours|your (?:night|show|date)|this (?:one|time|show)|so|instead|aber|mais|pero|maar)\b")
+_SOMEBODY_ON = re.compile(r"(?:^|[,.;]\s|\s)(?P<name>[A-ZÀ-Ý][\w'&’-]+(?:\s[A-ZÀ-Ý&][\w'&’-]*){0,4})(?:\s\([^)]{0,60}\))?\s(?:is|are|goes|go|kicks?|plays?|starts?|opens?|will|joue|spielt|toca|speelt)?\s?(?:on|off|up|first)?\s?(?:be on|play|open)?\s?(?:at|from|um|a las|om|à|a)?\s?$")
+_NAME_ALONE = re.compile(r"[\s:|=–—-]{1,8}(?P<name>[A-ZÀ-Ý0-9][\w'&’.!-]*(?:\s[A-ZÀ-Ý0-9&+][\w'&’.!-]*){0,4})(?:\s?\([^)]{0,40}\))?\s*$")
+
+
+def _contrasted(unit: Unit, mention: Mention, before: Sequence[Candidate]) -> Candidate | None:
+    """The general rule that a value stands against: "normally 8, but for this one 7"."""
+    for candidate in reversed(before[-4:]):
+        if not (candidate.general or candidate.past) or candidate.unit.source is not unit.source or candidate.unit.block != unit.block:
+            continue
+        since = max(candidate.end if candidate.unit is unit else unit.start, unit.start)
+        if _CONTRAST.search(unit.source.folded, since, mention.start) and isinstance(candidate.value, tuple) == (mention.kind in (Kind.TIME, Kind.NUMBER) and candidate.field in TIME_FIELDS):
+            return candidate
+    return None
+
+
+def _somebody_on(unit: Unit, mention: Mention) -> bool:
+    """Whether somebody who is not us is on then: "Clodagh is on at 8.15", or a name alone in a list of times."""
+    text = unit.source.text
+    if text[unit.start : mention.start].strip(" -*•") == "" and _NAME_ALONE.fullmatch(text, mention.end, unit.end):
+        return not any(mention.end <= cue.start < unit.end for cue in unit.source.cues)
+    found = _SOMEBODY_ON.search(text, max(unit.start, mention.start - 90), mention.start)
+    if not found or not re.search(r"\b(?:on|plays?|starts?|opens?|first|up|goes|joue|spielt|toca|speelt)\b", found[0].lower()):
+        return False
+    start = found.start("name")
+    return not any(cue.start < found.end("name") and start < cue.end for cue in unit.source.cues) and found["name"].lower() not in ("we", "i", "it", "they", "he", "she", "that", "this", "there", "which", "you", "music")
+
+
+def _asked_for(unit: Unit, mention: Mention, before: Sequence[Candidate], ground: Ground) -> str | None:
+    """The asked field that a value without a cue can only be for: a size with width and depth, a large number of people."""
+    folded = unit.source.folded
+    if mention.kind is Kind.SIZE and "technical.stageSize" in ground.asked_fields:
+        other = any(cue.speaks_of("other.size") for cue in unit.source.cues if unit.start <= cue.start < unit.end)
+        return None if other or not re.search(r"wide|deep|across|back|depth|breit|tief|large|profond|ancho|fondo", folded[mention.start : mention.end]) else "technical.stageSize"
+    if mention.kind is Kind.NUMBER and mention.exact and isinstance(mention.value, float) and mention.value >= 100 and "business.capacity" in ground.asked_fields:
+        if re.search(r"\b(?:we're|we are|so|it's|that's|room is|yours is)\s(?:a\s|at\s)?$", folded[max(unit.start, mention.start - 14) : mention.start]):
+            return "business.capacity"
+    return None
 
 
 def _known_field(

@@ -5,7 +5,6 @@ A person is the main contact where the mail says so, else its writer; the day's 
 
 import re
 from collections.abc import Iterator, Sequence
-from email.utils import parseaddr
 
 from advancing.fields import FieldKey
 from advancing.reading.candidates import Candidate
@@ -41,7 +40,7 @@ _CLOSING = re.compile(
 
 def sender_name(ground: Ground) -> str:
     """The display name of the sender without quotes, "" where there is none."""
-    return parseaddr(ground.mail.sender)[0].strip().strip("\"'")
+    return ground.sender_name
 
 
 def is_person(name: str, ground: Ground) -> bool:
@@ -205,6 +204,8 @@ def _names(unit: Unit, ground: Ground) -> list[tuple[str, int, int]]:
             else:
                 break
         words = WORD.findall(fold(text))
+        if text and _ROLE.fullmatch(fold(text)):
+            continue
         if not text or set(words) <= artist or set(words) & ground.venue_words or text.isupper() and len(text) <= 4:
             continue
         if set(words) & _NO_NAME:

@@ -105,6 +105,10 @@ def find_cues(folded: str, tokens: Sequence[Token], *lexicons: Lexicon) -> list[
     cues: list[Cue] = []
     at = 0
     while at < len(tokens):
+        word = tokens[at].text
+        if not any(word in lexicon for lexicon in lexicons):
+            at += 1
+            continue
         best: tuple[int, Concepts] | None = None
         for length, concepts in _matches(folded, tokens, at, lexicons):
             if best is None or length > best[0]:
@@ -123,10 +127,17 @@ def _matches(
 ) -> Iterator[tuple[int, Concepts]]:
     for lexicon in lexicons:
         for words, concepts in lexicon.get(tokens[at].text, ()):
-            if at + len(words) <= len(tokens) and all(
-                tokens[at + step].text == word
-                and (step == 0 or _BRIDGE.fullmatch(folded, tokens[at + step - 1].end, tokens[at + step].start))
-                for step, word in enumerate(words)
-            ):
+            if len(words) == 1 or _runs(folded, tokens, at, words):
                 yield len(words), concepts
                 break
+
+
+def _runs(folded: str, tokens: Sequence[Token], at: int, words: tuple[str, ...]) -> bool:
+    """Whether the words stand from a token on, with nothing but a space or a mark between them."""
+    if at + len(words) > len(tokens) or tokens[at + 1].text != words[1]:
+        return False
+    return all(
+        tokens[at + step].text == words[step]
+        and _BRIDGE.fullmatch(folded, tokens[at + step - 1].end, tokens[at + step].start)
+        for step in range(1, len(words))
+    )

@@ -32,7 +32,7 @@ _GEAR: Mapping[str, re.Pattern[str]] = {
     "technical.lighting": re.compile(_LIGHT),
     "technical.backlineDetails": re.compile(_BACKLINE),
     "logistics.busParking": re.compile(r"\b(?:park(?:s|ed|ing)?|lot|street|behind|beside|side|goes|stays?|lives?|field|space|spot|outside|front|along|curb|kerb|overnight|meters?|cones?|permit|hof|strasse|devant|derriere|calle|straat|bay|yard|drop|stand)\b"),
-    "logistics.loadInAccess": re.compile(r"\b(?:dock|ramp|stairs?|steps?|alley|lane|door|doors|bay|elevator|lift|level|gate|yard|push|entrance|rampe|treppe|tor|quai|muelle|through|via|thru|behind|rear|street|st)\b"),
+    "logistics.loadInAccess": re.compile(r"\b(?:dock|ramp|stairs?|steps?|alley|lane|door|doors|bay|elevator|lift|level|gate|yard|push|entrance|rampe|treppe|tor|quai|muelle|through|via|thru|behind|rear|street|st|ruelle|porte|cour|calle|puerta|hof|tor|aufzug|achterdeur|achterom|steeg|laadperron|stufen|escaliers?|escaleras|trap|trappen|rue|carrer|strasse|straat)\b"),
     "logistics.wifi": re.compile(r"\b(?:password|passwort|pw|pass|ssid|network|key|mot de passe|contrasena|wachtwoord|code)\b|\S\s?/\s?\S"),
     "technical.houseEngineers": re.compile(r"\b(?:foh|monitors?|mons?|lights?|lx|sound|house|included?|provid\w+|one|two|1|2|a1|a2|comes? with|in-?house|you get|we have|staff)\b"),
     "business.settlement": re.compile(r"\b(?:office|with|after|cash|check|cheque|wire|transfer|night|invoice|bank|set|manager|gm|me)\b|\d"),
@@ -45,6 +45,12 @@ _AGES = re.compile(
 _POWER = re.compile(
     r"\b(?:three|3|single|one|1|drei|trois|tres|dos|drie|mono|tri)[- ]?(?:phase[ds]?|phasen?|phasig|phases|fas\w*)\b|\b[13] ?ph\b|3\s?ø|3o\b|\b\d{3}(?:/\d{3})?\s?v(?:olts?)?\b|\bcam-?lo[ck]k?s?\b|\bpower-?lock\b|\bcee\b|\bceeform\b|\bschuko\b|\bsocapex\b|\bcompany switch\b|\btie-?in\b|\bkva\b|\bmonophase|\btriphase|\bdrehstrom|\bstarkstrom|\bkrachtstroom|\btrifasica|\bedisons?\b|\b13 ?amp\b|\bnema\b|\b14-50\b"
 )
+_PLACE = re.compile(
+    r"\b(?:the|a|an|our|that|big|green|blue|red|black|back|rear|side|front|shop|double|metal|white)\s(?:[\w-]+\s){0,2}(?:doors?|entrance|gate|shutter)\b(?! (?:at|open|time|\d))"
+    r"|\b(?:on|off|via|through|thru|by|from|behind|to|at|over|down)\s(?:the\s)?(?:[A-ZÀ-Ý0-9][\w'’.-]*\s){1,3}(?:[Ss]t\b|[Ss]treet|[Aa]ve|[Aa]venue|[Rr]oad|Rd\b|[Ll]ane|Ln\b|[Aa]lley|[Rr]ow|[Ww]ay|[Dd]rive|[Ss]quare|[Bb]lvd)"
+    r"|\b(?:Carrer|[Rr]ue|[Cc]alle|[Rr]uelle|[Vv]ia)\s(?:de(?:\sla|l)?\s)?[A-ZÀ-Ý]\w+|\b[A-ZÀ-Ý]\w+(?:straße|strasse|straat|gasse|gatan|gata|vej|laan|weg)\b"
+)
+_LIGHT_DESK = re.compile(r"\b(?:grand ?ma ?\d?|ma[23]|avolites?|tiger touch|hog ?\d?|chamsys|magicq|etc|ion|eos|zero ?88|lighting|licht|lx)\b")
 _BUS = re.compile(r"\b(?:bus|buses|busses|coach|nightliner|sleeper|shore|land ?line|tourbus|autocar|autobus|touringcar|pedestals?)\b")
 _FRIENDS: Mapping[str, tuple[str, ...]] = {
     "logistics.loadInAccess": ("schedule.loadIn", "other.size"),
@@ -77,13 +83,25 @@ def read_texts(units: Sequence[Unit], ground: Ground) -> Iterator[Candidate]:
         cues = [c for c in unit.source.cues if unit.start <= c.start and c.end <= unit.end and unit.counts(c.start, c.end)]
         mentions = [m for m in unit.source.mentions if unit.start <= m.start and m.end <= unit.end and unit.counts(m.start, m.end)]
         clauses = clauses_of(unit.source.folded, unit.start, unit.end)
-        for key in TEXT_FIELDS:
+        for key in _spoken_of(unit, cues, mentions):
             strength, own = _strength(key, unit, cues, mentions, ground)
             if strength < 1.2:
                 continue
             candidate = _text(key, unit, cues, own, clauses, strength)
             if candidate:
                 yield candidate
+
+
+def _spoken_of(unit: Unit, cues: Sequence[Cue], mentions: Sequence[Mention]) -> list[str]:
+    """The free-text fields that a sentence may be about at all."""
+    keys = {concept for cue in cues for concept in cue.concepts} | set(unit.topics)
+    if any(mention.kind is Kind.AMPS for mention in mentions) or _POWER.search(unit.folded):
+        keys |= {"technical.powerRequirements", "logistics.shorePower"}
+    if _AGES.search(unit.folded):
+        keys.add("business.ageRestriction")
+    if "schedule.loadIn" in keys and _PLACE.search(unit.text):
+        keys.add("logistics.loadInAccess")
+    return [key for key in TEXT_FIELDS if key in keys]
 
 
 def _strength(
@@ -125,8 +143,18 @@ def _special(
     topical = key in unit.topics or labelled
     if key == "logistics.loadInAccess" and not topical:
         loading = any(cue.speaks_of("schedule.loadIn") and not cue.weak_for("schedule.loadIn") for cue in cues) or "schedule.loadIn" in unit.topics
+        place = _PLACE.search(unit.text) is not None
+        bus = any(cue.speaks_of("logistics.busParking") for cue in cues)
+        if place and loading and not (bus and not strong):
+            return 1.6 if not strong else 0.7
+        if bus and not loading:
+            return -1.2
         loading = loading or re.search(r"\b(?:load|truck|gear|unload|van|trailer|push)\b", folded) is not None
-        return (0.5 if loading else -0.4) + (0.3 if asked else 0.0) + (0.4 if len(strong) > 1 else 0.0) - (1.0 if not strong else 0.0)
+        return (0.5 if loading else -0.7) + (0.3 if asked else 0.0) + (0.4 if len(strong) > 1 else 0.0) - (1.0 if not strong else 0.0)
+    if key in ("technical.fohConsole", "technical.monitorConsole") and _LIGHT_DESK.search(folded) and not re.search(_CONSOLE, folded):
+        return -3.0
+    if key == "technical.lighting" and any(mention.kind is Kind.AMPS for mention in mentions):
+        return -3.0
     if key == "technical.monitorConsole" and strong and re.search(r"\b(?:from|off) (?:the )?(?:foh|front|house|x ?32|m ?32|same)|\bmix(?:ed|es)?\b|\bno (?:separate |dedicated )?(?:monitor|mon)", folded):
         return 0.8
     if key in ("technical.fohConsole", "technical.monitorConsole") and not topical:
@@ -140,7 +168,7 @@ def _special(
         money = any(mention.kind is Kind.MONEY for mention in mentions)
         return (-0.8 if money else 0.0) + (0.4 if asked else -0.1)
     if key == "technical.houseEngineers" and not topical:
-        return (0.4 if asked else -0.2) - (0.8 if re.search(r"\b(?:ask|asked|check|your|under|my)\b", folded) else 0.0)
+        return (0.4 if asked else -0.2) - (0.8 if re.search(r"\b(?:ask|asked|check|your|under)\b", folded) else 0.0)
     if key == "technical.backlineDetails" and not topical:
         return (0.3 if asked else -0.3) if len(set(re.findall(_BACKLINE, folded))) > 1 and strong else -1.0
     if key in ("technical.lighting", "technical.paSystem") and not topical:
@@ -236,7 +264,12 @@ def _trim(
         mine = any(cue.speaks_of(key) for cue in inside)
         foreign = [c for c in inside if not friends & set(c.concepts) and any("." in k and not c.weak_for(k) for k in c.concepts)]
         keep.append(mine or not foreign)
-    marked = [at for at, (low, high) in enumerate(clauses) if any(low <= cue.start < high for cue in own)]
+    places = [cue.start for cue in own]
+    if not places and key == "logistics.loadInAccess" and (found := _PLACE.search(unit.source.text, unit.start, unit.end)):
+        places = [found.start()]
+    if key == "business.ageRestriction":
+        places += [found.start() for found in _AGES.finditer(unit.source.folded, unit.start, unit.end)]
+    marked = [at for at, (low, high) in enumerate(clauses) if any(low <= place < high for place in places)]
     if not marked:
         facts = [at for at, ok in enumerate(keep) if ok]
         marked = facts[:1] or [0]

@@ -100,7 +100,7 @@ def pair_values(unit: Unit) -> tuple[list[Pair], list[Mention]]:
     ]  # fmt: skip
     if not mentions:
         return [], []
-    anchors = _anchors(unit, cues)
+    anchors = _anchors(unit, cues, mentions)
     listed = _listed(unit, anchors, mentions)
     if listed:
         used = {id(pair.mention) for pair in listed}
@@ -110,7 +110,8 @@ def pair_values(unit: Unit) -> tuple[list[Pair], list[Mention]]:
         for anchor in anchors:
             if anchor.concept in _TAKES[mention.kind]:
                 cost = _cost(unit, anchor, mention, anchors, mentions)
-                if cost <= MAX_COST[mention.kind]:
+                limit = MAX_COST[Kind.TIME] if anchor.concept in TIME_FIELDS else MAX_COST[mention.kind]
+                if cost <= limit:
                     costs.append(Pair(anchor, mention, cost))
     costs.sort(key=lambda pair: (pair.cost, pair.mention.start))
     taken: set[int] = set()
@@ -139,7 +140,7 @@ def _family(mention: Mention, anchor: Anchor) -> str:
     return mention.kind
 
 
-def _anchors(unit: Unit, cues: Sequence[Cue]) -> list[Anchor]:
+def _anchors(unit: Unit, cues: Sequence[Cue], mentions: Sequence[Mention]) -> list[Anchor]:
     anchors = []
     checking = any(cue.speaks_of("schedule.soundCheck") and not cue.weak_for("schedule.soundCheck") for cue in cues) or "schedule.soundCheck" in unit.topics[:1]
     for cue in cues:
@@ -153,6 +154,7 @@ def _anchors(unit: Unit, cues: Sequence[Cue]) -> list[Anchor]:
             anchors.append(Anchor(key, cue.start, cue.end, weak and not in_label, "label" if in_label else "cue"))
             if in_label and concept == "schedule.showTime" and unit.label and "min" in unit.source.folded[slice(*unit.label)]:
                 anchors[-1] = Anchor("schedule.setLength", cue.start, cue.end, False, "label")
+    anchors += _you_alone(unit, mentions)
     named = {anchor.concept for anchor in anchors if not anchor.weak}
     for rank, topic in enumerate(unit.topics):
         if topic in named and len(unit.topics) > 1:
@@ -160,6 +162,17 @@ def _anchors(unit: Unit, cues: Sequence[Cue]) -> list[Anchor]:
         cost = {"question": 0.5, "number": 0.6, "label": 0.6, "heading": 0.9}[unit.how] + 0.9 * min(unit.order, 3)
         anchors.append(Anchor(topic, unit.start, unit.start, False, unit.how, rank, cost))
     return anchors
+
+
+_YOU = re.compile(r"[\s:=|-]{0,6}(?:you|you guys|you!|you lot|yourselves|u|us|vous|ihr|euch|jullie|vosotros|ustedes|dere|er|ni)[\s!.)]{0,3}$")
+
+
+def _you_alone(unit: Unit, mentions: Sequence[Mention]) -> list[Anchor]:
+    """`21h45 - vous`: nothing but the time and us is our show."""
+    if len(mentions) == 1 and mentions[0].kind is Kind.TIME and not unit.folded[: mentions[0].start - unit.start].strip(" -*"):
+        if _YOU.match(unit.source.folded, mentions[0].end, unit.end):
+            return [Anchor("schedule.showTime", mentions[0].end, unit.end)]
+    return []
 
 
 def _listed(unit: Unit, anchors: Sequence[Anchor], mentions: Sequence[Mention]) -> list[Pair]:
@@ -200,7 +213,8 @@ def _cost(unit: Unit, anchor: Anchor, mention: Mention, anchors: Sequence[Anchor
     cost = 0.22 * words + 1.2 * gap.count(",") + 2.5 * gap.count(";") + 0.5 * (gap.count("(") + gap.count(")"))
     cost += 0.5 * len(re.findall(r"\b(?:and|und|et|y|en|&)\b", gap)) + 1.0 * len(re.findall(r"\b(?:but|aber|mais|pero|maar)\b|\s-\s", gap))
     cost += 1.2 if anchor.weak else 0.0
-    cost -= 0.4 if anchor.how == "label" else 0.0
+    cost -= 0.4 if anchor.how == "label" and not anchor.concept.startswith("other.") else 0.0
+    cost += 1.5 if anchor.concept.startswith("other.") and "(" in gap else 0.0
     between = [other for other in mentions if low <= other.start < high and _alike(other, mention)]
     cost += 2.2 * len(between)
     cost += 1.6 * len({other.start for other in anchors if other.how in ("cue", "label") and low <= other.start < high and not other.weak and _sort(other.concept) == _sort(anchor.concept)})

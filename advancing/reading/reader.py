@@ -157,7 +157,7 @@ def _best(group: Sequence[Candidate]) -> Candidate | None:
         group = [candidate for candidate in group if not candidate.putoff]
         if not group:
             return None
-        ranked = sorted(group, key=lambda c: (-(c.strength - 1.5 * c.past), c.unit.source.attachment is not None))
+        ranked = sorted(group, key=lambda c: (-(c.strength - 1.5 * c.past + min(c.end - c.start, 80) / 200), c.unit.source.attachment is not None))
         return ranked[0]
     group = [candidate for candidate in group if not candidate.options and not (candidate.putoff and candidate.past)]
     if not group:
@@ -222,7 +222,8 @@ _HOW: Mapping[str, str] = {
     "cue": "The sentence names it.", "label": "It stands behind its label.", "question": "It answers our question above it.",
     "number": "It answers our question of that number.", "heading": "It stands under its heading.", "known": "It confirms or replaces what we had.",
     "yes": "The venue said yes to the value in our question.", "repeat": "The venue said it is as last time.", "text": "The clause speaks of it.",
-    "contact": "The mail or its signature names it.", "correction": "The mail corrects itself.",
+    "contact": "The mail or its signature names it.", "correction": "The mail corrects itself.", "contrast": "It is set against the house rule.", "act": "Somebody else is on then.",
+    "asked": "We asked for it, and nothing else in the mail can be meant.",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from functools import cached_property
 
 from advancing.extraction import AskedQuestion, ShowFacts, VenueMail
@@ -42,6 +43,11 @@ class Ground:
     def date(self) -> datetime.date | None:
         """The show's day."""
         return show_date(self.show.date)
+
+    @cached_property
+    def sender_name(self) -> str:
+        """The display name of the sender, without quotes."""
+        return parseaddr(self.mail.sender)[0].strip().strip("\"'")
 
     @cached_property
     def asked_fields(self) -> frozenset[str]:
@@ -89,11 +95,11 @@ def artist_names(artist: str) -> set[str]:
         names.add(" ".join(initials))
         if len(words) > len(core):
             names.add("".join(word[0] for word in words))
-    return {name for name in names if len(name) > 1 and name not in _COMMON}
+    return {name for name in names if len(name) > 1 and name not in _COMMON and name not in _SMALL}
 
 
 _COMMON = frozenset(
-    "band live show stage house night nights days club room hall party sound music special the trio quartet black white lo li sc gl pm am pa tm".split()
+    "band live show stage house night nights days club room hall party sound music special the trio quartet black white lo li sc gl pm am pa tm to in on at is it be do or so we me us no as an by go he if my of up ok st rd dr mr ms tv dj pr ad ag ma ca cd lp ep".split()
 )
 
 
