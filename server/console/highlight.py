@@ -23,12 +23,14 @@ class Stretch:
         fields: Keys of the fields that were read from it.
         starts: Keys of the fields whose quote starts here.
         is_own: Whether the venue wrote it this time; else it is quoted history.
+        is_alarming: Whether a suspicion rests on it.
     """
 
     text: str
     fields: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
     is_own: bool = True
+    is_alarming: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,20 @@ class MailText:
     cut: int
 
 
-def mark_mail(body: str, quotes: Mapping[str, str], *, sender: str = "", ours: Sequence[str] = ()) -> MailText:
+def mark_mail(
+    body: str,
+    quotes: Mapping[str, str],
+    *,
+    alarms: Sequence[str] = (),
+    sender: str = "",
+    ours: Sequence[str] = (),
+) -> MailText:
     """Cut a mail's body at its quotes.
 
     Args:
         body: Plain text.
         quotes: The venue's words by field.
+        alarms: Words that a suspicion rests on.
         sender: `From` as written.
         ours: Addresses of our side, whose words are history.
     """
@@ -61,9 +71,10 @@ def mark_mail(body: str, quotes: Mapping[str, str], *, sender: str = "", ours: S
     own = [(p.start, p.end) for p in own_words(shown, sender=sender, our_addresses=ours).passages]
     spans = {key: _find(shown, quote, own) for key, quote in quotes.items()}
     found = {key: span for key, span in spans.items() if span}
-    end = max([e for _, e in own] + [e for _, e in found.values()], default=len(shown))
+    alarming = [span for span in (_find(shown, words, own) for words in alarms) if span]
+    end = max([e for _, e in (*own, *found.values(), *alarming)], default=len(shown))
     return MailText(
-        stretches=tuple(_cut(shown[:end], found, own)),
+        stretches=tuple(_cut(shown[:end], found, own, alarming)),
         history=shown[end:].strip("\n"),
         not_found=tuple(key for key, span in spans.items() if span is None),
         cut=len(body) - len(shown),
@@ -94,9 +105,14 @@ def _find(text: str, quote: str, own: Sequence[tuple[int, int]]) -> tuple[int, i
     return first
 
 
-def _cut(text: str, spans: Mapping[str, tuple[int, int]], own: Sequence[tuple[int, int]]) -> list[Stretch]:
+def _cut(
+    text: str,
+    spans: Mapping[str, tuple[int, int]],
+    own: Sequence[tuple[int, int]],
+    alarming: Sequence[tuple[int, int]] = (),
+) -> list[Stretch]:
     edges = {0, len(text)}
-    edges.update(edge for span in (*spans.values(), *own) for edge in span if edge <= len(text))
+    edges.update(edge for span in (*spans.values(), *own, *alarming) for edge in span if edge <= len(text))
     cuts = sorted(edges)
     stretches = []
     for start, end in pairwise(cuts):
@@ -106,6 +122,7 @@ def _cut(text: str, spans: Mapping[str, tuple[int, int]], own: Sequence[tuple[in
                 fields=tuple(key for key, (a, b) in spans.items() if a <= start and end <= b),
                 starts=tuple(key for key, (a, _) in spans.items() if a == start),
                 is_own=any(a <= start and end <= b for a, b in own),
+                is_alarming=any(a <= start and end <= b for a, b in alarming),
             )
         )
     return stretches

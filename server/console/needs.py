@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from advancing.status import Status
-from server.console.wording import draft_type, first_sentence, job, label, moment, next_step, plural
+from server.console.wording import draft_type, first_sentence, job, label, moment, next_step, plural, title
 from tools.store.checklist import load_checklist
 from tools.store.database import Connection
 from tools.store.draft import Draft, list_drafts, list_sends
@@ -101,7 +101,7 @@ async def look_over(conn: Connection, mailbox: Mailbox | None) -> Overview:
 async def _line(conn: Connection, show: Show, waiting: dict[UUID, tuple[str, str]]) -> ShowLine:
     _, _, done, total = (await load_checklist(conn, show.id, show.venue_type)).progress()
     review, review_label = waiting.get(show.id, ("", ""))
-    return ShowLine(show, done, total, next_step(show), review, review_label)
+    return ShowLine(show, done, total, next_step(show, total - done), review, review_label)
 
 
 def _by_date(drafts: list[Draft], shows: dict[UUID, Show]) -> list[Draft]:
@@ -136,7 +136,7 @@ async def _trouble(conn: Connection, show: Show) -> Need:
     return Need(
         key=f"show-{show.id}",
         kind="No answer" if show.status is Status.STALLED else "Stands still",
-        title=show.title,
+        title=title(show),
         sentence=sentence,
         button=button,
         href=f"/console/shows/{show.id}{anchor}",
@@ -167,7 +167,7 @@ def _reading(stored: StoredExtraction, show: Show) -> Need:
         notes.append(f"Still open: {', '.join(label(item.field) for item in found.unresolved[:6])}")
     count = plural(len(found.fields), "value")
     if found.suspicions:
-        sentence = f"Be careful: this mail looks suspicious. Look at it before you keep any of its {count}."
+        sentence = "Be careful: this mail looks suspicious. Look at it before you keep anything of it."
     elif not found.fields:
         sentence = "The venue wrote, but no value was found. Have a look at the mail."
     else:
@@ -175,7 +175,7 @@ def _reading(stored: StoredExtraction, show: Show) -> Need:
     return Need(
         key=f"reading-{stored.id}",
         kind="Suspicious mail" if found.suspicions else "Conflict" if found.conflicts else "Answer",
-        title=show.title,
+        title=title(show),
         sentence=sentence,
         button="Look at the mail" if found.suspicions or not found.fields else "Review the answer",
         href=f"/console/extractions/{stored.id}",
@@ -192,7 +192,7 @@ def _draft(draft: Draft, show: Show) -> Need:
     return Need(
         key=f"draft-{draft.id}",
         kind=draft_type(draft.draft_type),
-        title=show.title,
+        title=title(show),
         sentence=f"A mail with {asks} to {', '.join(draft.recipients)} waits for your approval.",
         button="Review the draft",
         href=f"/console/drafts/{draft.id}",
@@ -222,7 +222,7 @@ def _conflicts(conflicts: list[Conflict], readings: list[StoredExtraction], show
         Need(
             key=f"conflict-{item.id}",
             kind="Conflict",
-            title=f"{label(item.field)}, {shows[item.show_id].title}",
+            title=f"{label(item.field)}, {title(shows[item.show_id])}",
             sentence=item.explanation or "Two sources say different things. Decide which holds.",
             button="Decide which holds",
             href=f"/console/conflicts/{item.id}",
@@ -237,7 +237,7 @@ def _failed(failed: FailedJob, show: Show | None) -> Need:
     return Need(
         key=f"job-{failed.id}",
         kind="Failed",
-        title=f"{job(failed.task_name)}{f', {show.title}' if show else ''}",
+        title=f"{job(failed.task_name)}{f', {title(show)}' if show else ''}",
         sentence=f"This failed for good after {plural(failed.attempts, 'try', 'tries')}. Try it again once the cause is "
         "mended.",
         button="Try again",

@@ -148,7 +148,8 @@ def _in_order(found: Extraction) -> list[tuple[FieldKey, ExtractedField]]:
 def _marked(loaded: Loaded) -> MailText:
     quotes = {str(k): f.source_text for k, f in loaded.stored.extraction.fields.items() if not f.attachment}
     ours = (loaded.show.tour_manager_email, *loaded.message.to_addresses)
-    return mark_mail(loaded.message.body, quotes, sender=loaded.message.from_address, ours=ours)
+    alarms = [item.quote for item in loaded.stored.extraction.suspicions]
+    return mark_mail(loaded.message.body, quotes, alarms=alarms, sender=loaded.message.from_address, ours=ours)
 
 
 def _marked_pages(loaded: Loaded) -> list[MarkedPage]:

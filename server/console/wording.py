@@ -1,5 +1,6 @@
 """The words of the pages: statuses, states, confidence, sources, values and times as a tour manager says them."""
 
+import re
 from datetime import date, datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -10,11 +11,13 @@ from advancing.extraction import SURE
 from advancing.fields import CATALOGUE, FieldKey, find_field
 from advancing.status import Event, Status
 from advancing.values import Value
+from advancing.values import show as shown
 from tools.store.show import Show
 
 LIKELY = 0.7
 """Confidence from which a value counts as likely."""
 
+_CLASS = re.compile(r"^[A-Za-z_.]+(?:Error|Fault|Exception|Refused|Void|NotFound): ")
 _A_TIME = FieldKey("schedule.doors")
 
 STATUS = {
@@ -109,6 +112,11 @@ def moment(at: datetime, show: Show | None = None) -> str:
     return f"{day(local)}, {clock} {'UTC' + zone if zone[:1] in '+-' else zone}"
 
 
+def title(show: Show) -> str:
+    """`Night Ferry at The Ritz, Mon 15 Mar 2027`."""
+    return f"{show.artist} at {show.venue}, {day(show.show_date)}"
+
+
 def value(key: str, given: object, country: str = "") -> str:
     """A field's value as a person says it: `7:00 PM`, `15%`, `75 minutes`, `25 USD`, `yes`."""
     field = find_field(key)
@@ -180,13 +188,18 @@ def author(model: str) -> str:
 
 
 def first_sentence(text: str, most: int = 200) -> str:
-    """The first line of an error, cut to a length for a list."""
-    line = text.strip().splitlines()[0] if text.strip() else ""
+    """The first line of an error, without the name of its class, cut to a length for a list."""
+    line = _CLASS.sub("", text.strip().splitlines()[0]) if text.strip() else ""
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
-def next_step(show: Show) -> str:
-    """What happens next with a show, in a sentence."""
+def next_step(show: Show, critical_open: int = 0) -> str:
+    """What happens next with a show, in a sentence.
+
+    Args:
+        show: Which show.
+        critical_open: How many critical fields are not settled.
+    """
     if show.is_paused:
         return "Paused. Nothing happens until you resume it."
     match show.status:
@@ -203,6 +216,8 @@ def next_step(show: Show) -> str:
         case Status.AWAITING_APPROVAL:
             return "Review what the venue said."
         case Status.COMPLETED:
+            if critical_open:
+                return f"Closed with {plural(critical_open, 'critical point')} open."
             return "Every critical point is settled."
         case Status.CANCELLED:
             return "Nothing more happens."
@@ -214,13 +229,9 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
-def canonical_or_empty(given: Value | None) -> str:
-    """A value as a form shows it to be corrected."""
-    if given is None or isinstance(given, dict):
-        return ""
-    if isinstance(given, bool):
-        return "yes" if given else "no"
-    return str(given)
+def to_correct(given: Value | None) -> str:
+    """A value as a form shows it to be corrected; of money the amount."""
+    return shown(given["amount"] if isinstance(given, dict) else given)
 
 
 def is_critical(key: str) -> bool:
