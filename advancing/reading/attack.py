@@ -5,7 +5,6 @@ manager, and says which words are not to be read as facts.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +13,7 @@ from advancing.extraction import Suspicion, VenueMail
 from advancing.reading.own_words import OwnWords
 from advancing.reading.quoting.marks import addresses
 from advancing.reading.suspicion.address import find_addresses
+from advancing.reading.suspicion.blocks import Blocks
 from advancing.reading.suspicion.concealed import Concealed, find_concealed, is_telling
 from advancing.reading.suspicion.lookalike import find_lookalike, shown_address_differs
 from advancing.reading.suspicion.orders import weigh_orders
@@ -35,6 +35,8 @@ class _Part(StrEnum):
     PAYMENT = "payment"
 
 
+_LEADING = frozenset([Act.OVERRIDE, Act.MARKUP, Act.RECORD])
+_FOLLOWING = frozenset([Act.BYPASS, Act.CONCEAL])
 _CORE: frozenset[StrEnum] = frozenset([_Part.ADDRESS, Act.OVERRIDE, Act.MARKUP, Act.RECORD, _Part.REQUEST])
 _BLANK = re.compile(r"\n[ \t\r\xa0]*\n")
 _SENTENCE_END = re.compile(r"[.!?](?=[\s)\]\"”’]|$)|\n")
@@ -69,9 +71,9 @@ def find_suspicions(mail: VenueMail, words: OwnWords) -> tuple[Suspicion, ...]:
     """
     own = "\n\n".join(passage.text for passage in words.passages)[:MAX_LOOKED_AT]
     found = [*_of_sender(mail, words), *_in_text(own)]
-    found += [s for s in _in_text(words.history[:MAX_LOOKED_AT]) if s.kind in ("instruction", "hidden_text")]
+    found += [s for s in _in_text(words.history[:MAX_LOOKED_AT], requests=False)]
     found += _in_hidden(mail.hidden_text, own)
-    found += [s for s in _in_text(mail.subject) if s.kind == "instruction"]
+    found += _in_text(mail.subject[:MAX_QUOTE], requests=False)
     return tuple({(s.kind, s.quote): s for s in found}.values())
 
 
@@ -121,38 +123,36 @@ def _of_sender(mail: VenueMail, words: OwnWords) -> list[Suspicion]:
     return []
 
 
-def _in_text(text: str) -> list[Suspicion]:
+def _in_text(text: str, *, requests: bool = True) -> list[Suspicion]:
     suspicions = [_concealed(hidden, text) for hidden in find_concealed(text)]
-    found = _find(text)
-    if not found:
-        return suspicions
-    starts = [0, *(match.end() for match in _BLANK.finditer(text))]
-    blocks: dict[int, list[_Found]] = {}
-    for one in found:
-        blocks.setdefault(bisect_right(starts, one.start) - 1, []).append(one)
-    for number in sorted(blocks):
-        block = text[starts[number] : starts[number + 1] if number + 1 < len(starts) else len(text)]
-        kind = _weigh(blocks[number], _carried(blocks.get(number - 1, []), starts, number), block)
+    blocks = Blocks(text)
+    found: dict[int, list[_Found]] = {}
+    for one in _find(blocks, requests=requests):
+        found.setdefault(blocks.number_at(one.start), []).append(one)
+    for number in sorted(found):
+        carried = _carried(found.get(number - 1, []), blocks, number)
+        kind = _weigh(found[number], carried, blocks.all[number].text)
         if kind:
-            quote = _quote(
-                text, [one for one in blocks[number] if (one.part is _Part.PAYMENT) == (kind == "bank_details")]
-            )
-            suspicions.append(Suspicion(kind=kind, quote=quote, explanation=_EXPLAINED[kind]))
+            told = [one for one in found[number] if (one.part is _Part.PAYMENT) == (kind == "bank_details")]
+            suspicions.append(Suspicion(kind=kind, quote=_quote(text, told), explanation=_EXPLAINED[kind]))
     return suspicions
 
 
-def _find(text: str) -> list[_Found]:
-    lower = text.lower()
-    found = [_Found(start, end, act, weight) for start, end, act, weight in find_signs(text, lower)]
-    found += [_Found(one.start, one.end, _Part.ADDRESS, one.weight) for one in find_addresses(text, lower)]
-    found += [_Found(start, end, _Part.REQUEST, weight) for start, end, weight in find_requests(text, lower)]
-    found += [_Found(start, end, _Part.PAYMENT, ENOUGH) for start, end in find_redirections(text, lower)]
+def _find(blocks: Blocks, *, requests: bool) -> list[_Found]:
+    found = [_Found(start, end, act, weight) for start, end, act, weight in find_signs(blocks, _LEADING)]
+    found += [_Found(one.start, one.end, _Part.ADDRESS, one.weight) for one in find_addresses(blocks)]
+    if requests:
+        found += [_Found(start, end, _Part.REQUEST, weight) for start, end, weight in find_requests(blocks)]
+    if found:
+        found += [_Found(start, end, act, weight) for start, end, act, weight in find_signs(blocks, _FOLLOWING)]
+    if requests:
+        found += [_Found(start, end, _Part.PAYMENT, ENOUGH) for start, end in find_redirections(blocks)]
     return found
 
 
-def _carried(before: list[_Found], starts: list[int], number: int) -> list[_Found]:
+def _carried(before: list[_Found], blocks: Blocks, number: int) -> list[_Found]:
     """A heading that speaks to software also speaks in the paragraph under it."""
-    if number == 0 or starts[number] - starts[number - 1] > 250:
+    if number == 0 or blocks.starts[number] - blocks.starts[number - 1] > 250:
         return []
     return [one for one in before if one.part in (_Part.ADDRESS, Act.MARKUP) and one.weight >= SPOKEN_TO]
 
@@ -225,7 +225,7 @@ def _unit(text: str, start: int, end: int) -> tuple[int, int]:
     last = after.start() if after else len(text)
     paragraph = text[first:last]
     lines = paragraph.count("\n") + 1
-    alone = len(paragraph) < 0.5 * len(text) or len(text) < 200
+    alone = len(paragraph) < 0.5 * len(text) or len(text) < 200 or end - start > 0.6 * len(paragraph)
     if alone and lines < 4:
         return first, last
     line_start = text.rfind("\n", 0, start) + 1

@@ -65,6 +65,13 @@ _DISCLAIMER = re.compile(
     r"vertrouwelijk\w*|geadresseerde|onrechtmatig|kvk|abusievelijk|riservat[oe]|errore|konfidentiell\w*|fortrolig\w*|poufn\w+)\b",
     re.IGNORECASE,
 )
+# Without one of these nothing is small print; looked for first because it is quick.
+_SMALL_PRINT = (
+    "confiden", "intended", "addressee", "in error", "privileged", "environment", "printing", "registered", "disclaimer", "unsubscribe", "virus", "authori",
+    "external", "originated", "vertraulich", "empfänger", "handelsregister", "amtsgericht", "hrb", "geschäftsführer", "umwelt", "destinat", "erreur", "imprim",
+    "siret", "rcs", "error", "datos", "rgpd", "gdpr", "dsgvo", "avg", "milieu", "vertrouwelijk", "geadresseerde", "kvk", "riservat", "konfidentiell", "fortrolig",
+    "poufn", "medio ambiente", "abusievelijk", "environnement", "company",
+)  # fmt: skip
 _STRONG_DISCLAIMER = re.compile(
     r"consider\s+the\s+environment|confidentiality\s+notice|intended\s+(?:solely|only)\s+for|not\s+the\s+intended\s+recipient|"
     r"denken\s+sie\s+an\s+die\s+umwelt|pensez\s+à\s+l'environnement|piense\s+en\s+el\s+medio\s+ambiente|denk\s+aan\s+het\s+milieu|"
@@ -166,14 +173,15 @@ def _mark(parts: list[Part], first: int, last: int, part: Part) -> None:
 
 
 def _disclaims(lines: Sequence[Line], first: int, last: int) -> bool:
+    if len(lines[first].text) <= 40:
+        return bool(_STRONG_DISCLAIMER.match(lines[first].text))
     text = " ".join(line.text[:600] for line in lines[first : min(last + 1, first + 12)])[:3000]
+    lower = text.lower()
+    if not any(word in lower for word in _SMALL_PRINT):
+        return False
     if _STRONG_DISCLAIMER.match(text):
         return True
-    return (
-        len(text) > 60
-        and len(lines[first].text) > 40
-        and len({found.lower() for found in _DISCLAIMER.findall(text)}) >= 2
-    )
+    return len(text) > 60 and len(set(_DISCLAIMER.findall(lower))) >= 2
 
 
 def _mark_small_print(lines: Sequence[Line], parts: list[Part], first: int, last: int) -> int:

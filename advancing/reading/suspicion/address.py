@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from advancing.reading.suspicion.blocks import Block, Blocks
+
 _KINDS = (
     r"assistants?|agents?|bots?|readers?|systems?|models?|software|parsers?|tools?|helpers?|process(?:es|ing|or)?|secretary|colleague|"
     r"assistent\w*|agenten?|systeme[n]?|systeem|systemen|modell\w*|leser|lezers?|helfer\w*|verarbeitung|verwerking|"
@@ -28,11 +30,28 @@ _WEAK = (
     r"assistent\w*|systeme?n?|systeem|programma?|maschinen?|rechner|asistentes?|sistema|programa|máquinas?|ordenador|ordinateur|logiciel|système|machine)\b"
 )
 _SOFTWARE = re.compile(rf"(?P<strong>{_STRONG})|(?P<weak>{_WEAK})", re.IGNORECASE)
-_ANCHORS = (
-    "ai", "summari", "scraper", "ki", "ia", "a.i", "llm", "gpt", "bot", "robo", "model", "automat", "algorit", "assist", "asist", "agent", "system", "sistem",
-    "systèm", "software", "app", "program", "comput", "machin", "maschin", "máquin", "helper", "script", "parser", "tool", "database",
-    "rechner", "orden", "ordin", "logiciel",
+_WORDS = frozenset(
+    ["ai", "ki", "ia", "app", "apps", "tool", "tools", "bot", "bots", "gpt", "llm", "llms", "model", "models"]
+)
+_STEMS = (
+    "a.i", "chatbot", "chat-bot", "chatgpt", "robot", "roboter", "language model", "modell", "modèle", "modelo", "automat", "algorit", "assist", "asist", "agent", "system", "sistem",
+    "systèm", "systeem", "software", "program", "comput", "machin", "maschin", "máquin", "helper", "script", "parser", "scraper", "summaris", "summariz", "database", "rechner", "ordenador",
+    "ordinateur", "logiciel", "intelligen", "mailbot", "ki-", "ai-", "secretary", "reader",
 )  # fmt: skip
+_ELSE_ANCHORS = (
+    "user",
+    "you (",
+    "human",
+    "whatever is",
+    "whatever may",
+    "what is ",
+    "by processing",
+    "by reading",
+    "by opening",
+    "by parsing",
+    " mode",
+    "as your ",
+)
 
 # The venue's own machines, and what carries the word as a part of its name.
 _OWN = re.compile(
@@ -109,30 +128,36 @@ class Address:
     weight: float
 
 
-def find_addresses(text: str, lower: str) -> Iterator[Address]:
+def find_addresses(blocks: Blocks) -> Iterator[Address]:
     """Every place in a text where software that is not the writer's own is named or spoken to.
 
     Args:
-        text: Plain text.
-        lower: The same in lower case.
+        blocks: The text.
     """
-    if any(anchor in lower for anchor in ("user", "you (", "human", "by ", "whatever", "what is", "mode", "as your")):
-        for found in _ELSE.finditer(text):
-            yield Address(found.start(), found.end(), 1.25)
-    if not any(anchor in lower for anchor in _ANCHORS):
+    for block in blocks.holding(_ELSE_ANCHORS):
+        for found in _ELSE.finditer(block.text):
+            yield Address(block.start + found.start(), block.start + found.end(), 1.25)
+    stems = [stem for stem in _STEMS if stem in blocks.lower]
+    words = blocks.words & _WORDS
+    if not stems and not words:
         return
-    for found in _SOFTWARE.finditer(text):
-        before, after = text[max(found.start() - 60, 0) : found.start()], text[found.end() : found.end() + 90]
+    for block in blocks.all:
+        if any(stem in block.lower for stem in stems) or any(word in block.lower for word in words):
+            yield from _named(block)
+
+
+def _named(block: Block) -> Iterator[Address]:
+    for found in _SOFTWARE.finditer(block.text):
+        before = block.text[max(found.start() - 60, 0) : found.start()]
+        after = block.text[found.end() : found.end() + 90]
         if _PART_OF_NAME.match(after) or _OWN.search(before):
             continue
         strong = found["strong"] is not None
-        if found[0].lower().startswith("agent") and _YOURS.search(before):
-            continue  # Artists have booking agents.
         if strong and _is_word_of_caps(found[0]):
             continue
-        weight = _spoken_to(before, after, strong=strong)
-        if weight:
-            yield Address(found.start(), found.end(), weight)
+        if found[0].lower().startswith("agent") and _YOURS.search(before):
+            continue  # Artists have booking agents.
+        yield Address(block.start + found.start(), block.start + found.end(), _spoken_to(before, after, strong=strong))
 
 
 def _spoken_to(before: str, after: str, *, strong: bool) -> float:

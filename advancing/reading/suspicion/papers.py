@@ -6,6 +6,8 @@ Told by three parts in one sentence: somebody is asked, for papers or particular
 import re
 from collections.abc import Iterator
 
+from advancing.reading.suspicion.blocks import Blocks
+
 _ASKED = re.compile(
     r"\b(?:(?:would|do)\s+you\s+mind\s+\w+ing|send|forward|share|list|give|e-?mail|mail|pass|provide|show|copy|resend|release|hand|get|attach|supply|tell|shoot|"
     r"let\s+(?:me|us)|(?:want|like|love|need)\s+to\s+(?:see|know|have|look)|may\s+(?:i|we)\s+(?:see|have)|can\s+(?:i|we)\s+(?:see|have|get)|what(?:['’]s|\s+(?:are|is|did|do|does|were|was|fee|deal|guarantee|you|other|the\s+other))|reply\b[^.!?]{0,20}\bwith|export|append|include|summari[sz]e|"
@@ -85,56 +87,67 @@ _ANCHORS = (
     "payroll", "travel", "paid", "paying", "getting", "vertr", "gage", "abrechnung", "konditionen", "cachet", "décompte", "condi", "caché",
     "liquidaci", "acuerdo", "afrekening", "kontrakt", "umow",
 )  # fmt: skip
-_OTHER_ANCHORS = (
-    "other",
-    "how much",
-    "whatever",
-    "everything",
-    "what the",
-    "mails",
-    "messages",
-    "inbox",
-    "mailbox",
-    "conversation",
-    "contacts",
-    "email",
-)
 _LIST_ANCHORS = (
     "itinerar", "routing", "contact", "phone number", "guest", "file", "data", "record", "document", "paperwork", "sheet", "schedule",
     "route", "ruta", "reisepl", "kontakt",
 )  # fmt: skip
 _PRIVATE_ANCHORS = ("home address", "personal", "private", "room number", "birth", "passport", "access", "login", "log-in", "credential", "password", "api key", "gift card", "invite", "admin rights", "your pin")  # fmt: skip
-_SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?=\S)[^.!?\n]*|\n(?!\n)[^.!?\n]*){0,12}")
+_ELSEWHERE_ANCHORS = (
+    "other", "last ", "next ", "previous", "past ", "earlier", "remaining", "upcoming", "all ", "every", "each", "whole", "entire", "full ", "complete",
+    "rest of", "remainder", "the tour", "ander", "letzten", "nächsten", "übrigen", "restlichen", "gesamten", "ganzen", "autre", "derni", "prochain", "toute la",
+    "reste", "otr", "demás", "últim", "próxim", "toda la", "resto", "laatste", "vorige", "overige", "volgende", "hele ", "rest van", "altre", "outras", "andra",
+)  # fmt: skip
+_LOOKED_FOR: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[re.Pattern[str], float], ...]], ...] = (
+    (_ANCHORS, _ELSEWHERE_ANCHORS, ((_TERMS_ELSEWHERE, 2.0),)),
+    (_LIST_ANCHORS, _ELSEWHERE_ANCHORS, ((_LISTS_ELSEWHERE, 1.0), (_FILES_OF_ALL, 2.0))),
+    ((*_ANCHORS, "guest list", "guestlist", "phone number"), (), ((_AT_PLACES, 2.0),)),
+    (("guarantee", "fee", "deal", "gage", "cachet"), (), ((_FEE_AT_PLACE, 2.0),)),
+    (
+        ("whatever", "what ", "everything", "anything", "how much", "all mail", "all corr", "every mail", "every mess"),
+        (),
+        ((_OTHERS_SAID, 2.0),),
+    ),
+    (
+        (
+            "mails",
+            "messages",
+            "inbox",
+            "mailbox",
+            "conversation",
+            "stored contacts",
+            "correspondence",
+            "thread",
+            "email",
+            "correos",
+        ),
+        (),
+        ((_MAILBOX, 2.0),),
+    ),
+    (_PRIVATE_ANCHORS, (), ((_PRIVATE, 2.0),)),
+)
+"""What must stand in a paragraph (any of the first, and any of the second where there are some), and what is then looked for."""
 
 
-def find_requests(text: str, lower: str) -> Iterator[tuple[int, int, float]]:
+def find_requests(blocks: Blocks) -> Iterator[tuple[int, int, float]]:
     """Where a text asks for papers that belong elsewhere.
 
     Args:
-        text: Plain text.
-        lower: The same in lower case.
+        blocks: The text.
 
     Yields:
         (start, end, weight): 2.0 is enough by itself; 1.0 is what people also ask for in good faith.
     """
-    patterns: list[tuple[re.Pattern[str], float]] = []
-    if any(anchor in lower for anchor in _ANCHORS):
-        patterns += [(_TERMS_ELSEWHERE, 2.0), (_AT_PLACES, 2.0), (_FEE_AT_PLACE, 2.0)]
-    if any(anchor in lower for anchor in _OTHER_ANCHORS):
-        patterns += [(_OTHERS_SAID, 2.0), (_MAILBOX, 2.0)]
-    if any(anchor in lower for anchor in _LIST_ANCHORS):
-        patterns += [(_LISTS_ELSEWHERE, 1.0), (_FILES_OF_ALL, 2.0)]
-        if "guest" in lower or "phone number" in lower:
-            patterns.append((_AT_PLACES, 2.0))
-    if any(anchor in lower for anchor in _PRIVATE_ANCHORS):
-        patterns.append((_PRIVATE, 2.0))
-    for pattern, weight in patterns:
-        for found in pattern.finditer(text):
-            start = _sentence_start(text, found.start())
-            lead = text[start : found.end()]
-            asked = _ASKED.search(lead) or "?" in text[found.end() : found.end() + 60]
-            if asked and not _OWN_DOING.search(lead):
-                yield start, found.end(), weight
+    for anchors, others, patterns in _LOOKED_FOR:
+        for block in blocks.holding(anchors):
+            if others and not any(other in block.lower for other in others):
+                continue
+            for pattern, weight in patterns:
+                for found in pattern.finditer(block.text):
+                    start = _sentence_start(block.text, found.start())
+                    lead = block.text[start : found.end()]
+                    asked = _ASKED.search(lead) or "?" in block.text[found.end() : found.end() + 60]
+                    if asked and not _OWN_DOING.search(lead):
+                        yield block.start + start, block.start + found.end(), weight
 
 
 def _sentence_start(text: str, position: int) -> int:

@@ -7,6 +7,8 @@ ordinary invoice or reminder names an account and no change.
 import re
 from collections.abc import Iterator
 
+from advancing.reading.suspicion.blocks import Blocks
+
 _ACCOUNT = re.compile(
     r"\b(?:bank(?:ing|s|ed)?(?:\s+(?:account|details|information|connection))?|accounts?(?!\s*(?:code|manager|exec\w*|team|director|rep\w*|handler|with\b|for\s+the\s+rental|payable|department|staff|office))|account\s+(?:details|number)|payment\s+details|"
     r"iban|bic|payee|beneficiary|sort\s+code|routing\s+number|remittance\s+\w+|wire\s+(?:details|instructions)|"
@@ -49,17 +51,17 @@ LOOSE = 80
 AROUND = 260
 
 
-def find_redirections(text: str, lower: str) -> Iterator[tuple[int, int]]:
+def find_redirections(blocks: Blocks) -> Iterator[tuple[int, int]]:
     """Where a text says that money is to go to another account than before.
 
     Args:
-        text: Plain text.
-        lower: The same in lower case.
+        blocks: The text.
 
     Yields:
         (start, end) from the account to the word that says that it is another.
     """
-    if not any(anchor in lower for anchor in _ANCHORS):
+    text = blocks.text
+    if not any(anchor in blocks.lower for anchor in _ANCHORS):
         return
     for account in _ACCOUNT.finditer(text):
         if _YOURS.search(text[max(account.start() - 30, 0) : account.start()]):

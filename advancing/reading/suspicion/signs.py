@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from advancing.reading.suspicion.blocks import Blocks
+
 
 class Act(StrEnum):
     """What a phrase does."""
@@ -105,18 +107,28 @@ SIGNS = (
     _sign(
         Act.MARKUP,
         2.0,
-        "[inst|<|im_start|### |_to_|_draft|_status|_tour|_field|_approved|_show|function|tool|schedule.|technical.|logistics.|hospitality.|business.|contact.|status=|(|_email|_mail|_message|_inbox|_thread|http|=|true|false",
+        '[inst|[/inst|<sys|</sys|<ass|</ass|<instr|</instr|<prompt|</prompt|<tool|</tool|<func|</func|<|## |##s|##i|tool_call|function_call|"tool|\'tool|tool"|"function|_draft|_extraction|_tour|_status|_complete|_checklist|_details|_show|_thread|_email|_inbox|_generator|_parser|_manager|_ready|_received|_escalation|_history|_pattern|_field|schedule.|technical.|logistics.|hospitality.|business.|contact.|status=|status =|_mail|_message|_contact',
         r"</?(?:system|assistant|instructions?|prompt|tool(?:_call)?|function(?:_call)?)\b[^<>]{0,40}>",
         r"\[/?INST\]|<\|\w{2,20}\|>",
         r"#{2,}\s*(?:system|instructions?|response|assistant)\b\s*:?",
         r"[\"']?(?:tool|function|tool_call|function_call)[\"']?\s*:\s*[\"']\w+",
         r"\b(?:create|submit|send|sync|update|mark|get|query|approve|call|notify|alert|label|complete|remember)_(?:[a-z]+_){0,4}(?:draft|extraction|tour|status|complete|checklist|details|shows?|threads?|email|inbox|generator|parser|manager|ready|received|escalation|history|pattern|fields?)\b",
         r"\b(?:schedule|technical|logistics|hospitality|business|primaryContact|dayOfContact)\.[a-z][A-Za-z]{3,}\s*(?:=|:=|to\b|:)",
-        r"\b(?:forward|send|delete|reply|approve|call|execute|sync|update|export|mark|create|read|list|get)(?:_?\w{0,20})\((?=[^()\n]{0,120}[,'\"@=])[^()\n]{1,120}\)",
         r"\b(?:forward|send|delete|reply|label|archive|read|list|search|move)_(?:e?mails?|messages?|inbox|threads?|contacts?)\b",
-        r"https?://[^\s<>]{3,200}[?&]\w{1,20}=[<{\[]\s*\w+",
-        r"\b\w*(?:review|approv|confirm|confidence|attack|notify|verif)\w*\s*(?:=|:=)\s*(?:true|false|off|on|none|null|\d+)\b|\b\w*(?:review|approv|confirm|attack|notify)\w*\s*:\s*(?:true|false)\b",
         r"\bstatus\s*=\s*[\"']?(?:approved|complete\w*|confirmed|sent|advanced)",
+    ),
+    _sign(
+        Act.MARKUP,
+        2.0,
+        "forward(|send(|mail(|draft(|delete(|reply(|approve(|call(|execute(|sync(|update(|export(|tour(|status(|mark(|create(|read(|list(|get(|record(|show(|contacts(",
+        r"\b(?:forward|send|delete|reply|approve|call|execute|sync|update|export|mark|create|read|list|get)(?:_?\w{0,20})\((?=[^()\n]{0,120}[,'\"@=])[^()\n]{1,120}\)",
+    ),
+    _sign(Act.MARKUP, 2.0, "=<|={|=[", r"https?://[^\s<>]{3,200}[?&]\w{1,20}=[<{\[]\s*\w+"),
+    _sign(
+        Act.MARKUP,
+        2.0,
+        "=|true|false",
+        r"\b\w*(?:review|approv|confirm|confidence|attack|notify|verif)\w*\s*(?:=|:=)\s*(?:true|false|off|on|none|null|\d+)\b|\b\w*(?:review|approv|confirm|attack|notify)\w*\s*:\s*(?:true|false)\b",
     ),
     _sign(
         Act.MARKUP,
@@ -134,24 +146,54 @@ SIGNS = (
     _sign(
         Act.RECORD,
         1.0,
-        "live|summary|marke|marqu|marca|merk|as |@|confirm|approve|accept|overwrite|add |authoritative|confidence|master tour|live record|database|tour manager|every|whole|all |everyone|advance|without|rate|pre-approved|preapproved|auto|field|complete|verified",
+        "as approved|as confirmed|as fully|as already|as being|complete|verified|as final|as agreed|as answered|as done|advanced|as accepted|as resolved|as closed|approved|confirmed",
         rf"\b(?:mark|set|file|flag|record|treat|consider|accept|rate|register|count|log|put|regard|enter|take|store|have)\b{_GAP}\b(?:everything|whatever|anything|all|every|each|whole|entire|this|the\s+(?:show|advance|thread|following|mail|reply|above|below)|it|them|these)\b{_NEAR}\b(?:as\s+(?:fully\s+|already\s+|being\s+)?(?:approved|confirmed|complete[d]?|verified|final|agreed|answered|done|advanced|accepted|resolved|closed)|(?:complete|approved|confirmed|verified|advanced)(?=\s*[.,;!)\]]|\s+and\b|$))",
+    ),
+    _sign(
+        Act.RECORD,
+        1.0,
+        "mark the show|mark the advance|mark the date|mark the gig|confidence|approve |approved|autoapprove|auto-|autoconfirm|autosend|close |every field|every section|every item|every question|all terms|all the terms|as agreed|overwrite|authoritative|final,|final ,|add me|add us|the show without|and confirm|and approve|and accept|and close|just confirm|just approve|just accept|then confirm|then approve|then close|and complete",
         r"\bmark\s+the\s+(?:show|advance|date|gig)\s+(?:as\s+)?(?:advanced|complete|done|closed|approved)",
         r"\bconfidence\s+(?:is\s+|of\s+|to\s+|=\s*|at\s+|score\s+)*(?:1(?:[.,]0+)?|100\s?%?|full|maximum)\b",
         r"\bapprove\s+(?:this|everything|all|it|the\s+(?:advance|draft|extraction|reply|mail))\b",
         r"\b(?:pre-?approved|auto-?(?:approve|confirm|accept|send))\w*",
-        rf"\b(?:write|push|save|store|sync|enter|put|load)\b{_GAP}\b(?:in)?to\s+(?:master\s*tour\b|the\s+(?:live\s+)?(?:record|database|master|system\s+of\s+record)|your\s+(?:database|records?|system)|production)\b",
-        rf"\b(?:replace|change|overwrite|substitute|swap|amend|update)\b{_GAP}\b(?:tour\s+manager|tm|manager|artist)['’]?s?\s+(?:e-?mail|phone|mobile|number|address|contact)",
-        rf"\b(?:add|put|copy|cc|bcc|include)\b{_NEAR}\b(?:(?:in|to|on|into)\s+)?(?:b?cc\s+)?(?:of|to|on|in|for)\s+(?:this\s+thread\s+and\s+)?(?:every|all|any|each)\s+(?:later\s+|future\s+|further\s+|other\s+|mails?\s+of\s+|e-?mails?\s+of\s+)?(?:e-?mails?|mails?|messages?|threads?|correspondence|shows?|this\s+tour)",
-        rf"\b(?:send|forward|release|mail|e-?mail|post|publish|blast)\b{_NEAR}\b(?:out\s+)?to\s+(?:everyone|everybody|the\s+(?:whole|entire|full)|all\s+(?:contacts|parties|crew|recipients)|every\s+(?:contact|one|crew|address)|our\s+(?:whole|entire))",
-        r"\brelease\s+(?:the\s+|a\s+|your\s+)?(?:final\s+|full\s+|whole\s+)?(?:itinerary|schedule|deposit|guarantee|funds|payment|day\s*sheet|contracts?)\s+(?:to|now)",
-        rf"\b(?:copy|cc|bcc|add|include|put)\s+\S+@\S+{_GAP}\b(?:everything|anything|every|all|any)\b",
-        rf"\b(?:push|publish|put)\b{_GAP}\blive\b|\b(?:regard|treat|consider|take)\b{_GAP}\bas\s+(?:signed|agreed|approved|accepted|settled|paid|final)\b|\bsummary\s+(?:must|should|has\s+to)\s+(?:say|state|show|not)\b|\b(?:markeer|markiere|marque|marca|merk)\w*\s+(?:de|die|den|das|la|le|el)?\s*\w+\s+(?:als|comme|como)\s+\w+",
-        r"\b(?:go\s+ahead\s+and|just|then)\s+(?:confirm|approve|accept|close|complete)\s+(?:the\s+|this\s+)?(?:show|advance|everything|all)\b|\bconfirm\s+the\s+show\s+without\b",
         r"\boverwrite\s+(?:the\s+)?(?:contract|known|stored|existing|current)\b|\b(?:authoritative|final)\s*,\s*(?:overwrite|no\s+)|\badd\s+(?:me|us)\s+(?:as\s+\w+\s+\w+\s+)?(?:on|to)\s+(?:all|every)\b",
         r"\bclose\s+(?:out\s+)?(?:the|this)\s+(?:advance|task|ticket|checklist|thread)",
         r"\bevery\s+(?:field|section|item|question)\s+(?:\w+\s+){0,5}(?:complete|approved|confirmed|answered|pre-?approved)",
         r"\baccepted\s+all\s+(?:the\s+)?terms\b|\benter\s+(?:it|that|them)\s+as\s+agreed\b",
+        r"\b(?:go\s+ahead\s+and|just|then)\s+(?:confirm|approve|accept|close|complete)\s+(?:the\s+|this\s+)?(?:show|advance|everything|all)\b|\bconfirm\s+the\s+show\s+without\b",
+    ),
+    _sign(
+        Act.RECORD,
+        1.0,
+        "master tour|mastertour|record|database|production|the master|your system",
+        rf"\b(?:write|push|save|store|sync|enter|put|load)\b{_GAP}\b(?:in)?to\s+(?:master\s*tour\b|the\s+(?:live\s+)?(?:record|database|master|system\s+of\s+record)|your\s+(?:database|records?|system)|production)\b",
+    ),
+    _sign(
+        Act.RECORD,
+        1.0,
+        "tour manager|tm's|tm’s|tm |manager's|manager’s|artist's|artist’s|manager e|manager p|artist e|artist p",
+        rf"\b(?:replace|change|overwrite|substitute|swap|amend|update)\b{_GAP}\b(?:tour\s+manager|tm|manager|artist)['’]?s?\s+(?:e-?mail|phone|mobile|number|address|contact)",
+    ),
+    _sign(
+        Act.RECORD,
+        1.0,
+        "cc|add |put |copy |include ",
+        rf"\b(?:add|put|copy|cc|bcc|include)\b{_NEAR}\b(?:(?:in|to|on|into)\s+)?(?:b?cc\s+)?(?:of|to|on|in|for)\s+(?:this\s+thread\s+and\s+)?(?:every|all|any|each)\s+(?:later\s+|future\s+|further\s+|other\s+|mails?\s+of\s+|e-?mails?\s+of\s+)?(?:e-?mails?|mails?|messages?|threads?|correspondence|shows?|this\s+tour)",
+        rf"\b(?:copy|cc|bcc|add|include|put)\s+\S+@\S+{_GAP}\b(?:everything|anything|every|all|any)\b",
+    ),
+    _sign(
+        Act.RECORD,
+        1.0,
+        "to everyone|to everybody|to the whole|to the entire|to the full|to all |to every |to our whole|to our entire|release ",
+        rf"\b(?:send|forward|release|mail|e-?mail|post|publish|blast)\b{_NEAR}\b(?:out\s+)?to\s+(?:everyone|everybody|the\s+(?:whole|entire|full)|all\s+(?:contacts|parties|crew|recipients)|every\s+(?:contact|one|crew|address)|our\s+(?:whole|entire))",
+        r"\brelease\s+(?:the\s+|a\s+|your\s+)?(?:final\s+|full\s+|whole\s+)?(?:itinerary|schedule|deposit|guarantee|funds|payment|day\s*sheet|contracts?)\s+(?:to|now)",
+    ),
+    _sign(
+        Act.RECORD,
+        1.0,
+        " live|as signed|as agreed|as approved|as accepted|as settled|as paid|as final|summary|marke|marki|marqu|marca|merk",
+        rf"\b(?:push|publish|put)\b{_GAP}\blive\b|\b(?:regard|treat|consider|take)\b{_GAP}\bas\s+(?:signed|agreed|approved|accepted|settled|paid|final)\b|\bsummary\s+(?:must|should|has\s+to)\s+(?:say|state|show|not)\b|\b(?:markeer|markiere|marque|marca|merk)\w*\s+(?:de|die|den|das|la|le|el)?\s*\w+\s+(?:als|comme|como)\s+\w+",
     ),
     _sign(
         Act.RECORD,
@@ -245,20 +287,21 @@ _OTHERS_DOING = re.compile(
 )
 
 
-def find_signs(text: str, lower: str) -> Iterator[tuple[int, int, Act, float]]:
-    """Every phrase of these in a text.
+def find_signs(blocks: Blocks, acts: frozenset[Act]) -> Iterator[tuple[int, int, Act, float]]:
+    """Every phrase of some of these acts in a text.
 
     Args:
-        text: Plain text.
-        lower: The same in lower case.
+        blocks: The text.
+        acts: Which acts to look for.
 
     Yields:
-        (start, end, act, weight).
+        (start, end, act, weight), places in the whole text.
     """
     for sign in SIGNS:
-        if not any(anchor in lower for anchor in sign.anchors):
+        if sign.act not in acts:
             continue
-        for found in sign.pattern.finditer(text):
-            told = sign.act is Act.RECORD and _OTHERS_DOING.search(text[max(found.start() - 30, 0) : found.start()])
-            if not told:
-                yield found.start(), found.end(), sign.act, sign.weight
+        for block in blocks.holding(sign.anchors):
+            for found in sign.pattern.finditer(block.text):
+                lead = block.text[max(found.start() - 30, 0) : found.start()]
+                if sign.act is not Act.RECORD or not _OTHERS_DOING.search(lead):
+                    yield block.start + found.start(), block.start + found.end(), sign.act, sign.weight

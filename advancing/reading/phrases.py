@@ -1,0 +1,89 @@
+"""Many phrases looked up in one pass over a text: a vocabulary as plain lines, and where each of it stands.
+
+A phrase is a line of words: `so/very happy` (either word), `freu*` (any ending), `thanks so? much?` (may be missing),
+`told _ twice` (any word). Digits count as words; hyphens part words; case and the form of apostrophes do not count.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_PREFIX = 3
+
+
+class PhraseBook:
+    """A vocabulary of labelled phrases.
+
+    Args:
+        entries: By label, phrases separated by line breaks or semicolons.
+    """
+
+    def __init__(self, entries: Mapping[str, str]) -> None:
+        self._whole: dict[str, list[tuple[str, tuple[_Word, ...]]]] = defaultdict(list)
+        self._begun: dict[str, list[tuple[str, str, tuple[_Word, ...]]]] = defaultdict(list)
+        for label, text in entries.items():
+            for phrase in re.split(r"[;\n]+", text):
+                for words in _variants(phrase.split()):
+                    self._put(label, words)
+
+    def _put(self, label: str, words: tuple["_Word", ...]) -> None:
+        for first in words[0].choices:
+            if first.endswith("*"):
+                self._begun[first[:_PREFIX]].append((first[:-1], label, words[1:]))
+            else:
+                self._whole[first].append((label, words[1:]))
+
+    def find(self, text: str) -> dict[str, list[str]]:
+        """Every phrase in a text.
+
+        Args:
+            text: Any text.
+
+        Returns:
+            By label, the found words in lower case, in order; finds of one label do not overlap.
+        """
+        words = _WORD.findall(text.lower().replace("’", "'"))
+        found: dict[str, list[str]] = {}
+        ends: dict[str, int] = {}
+        for at, word in enumerate(words):
+            for label, rest in self._starting(word):
+                end = at + 1 + len(rest)
+                if ends.get(label, 0) > at or end > len(words):
+                    continue
+                if all(part.takes(words[at + 1 + i]) for i, part in enumerate(rest)):
+                    found.setdefault(label, []).append(" ".join(words[at:end]))
+                    ends[label] = end
+        return found
+
+    def _starting(self, word: str) -> Iterator[tuple[str, tuple["_Word", ...]]]:
+        yield from self._whole.get(word, ())
+        for prefix, label, rest in self._begun.get(word[:_PREFIX], ()):
+            if word.startswith(prefix):
+                yield label, rest
+
+
+class _Word:
+    """One place of a phrase: the words that may stand there."""
+
+    __slots__ = ("_any", "_begun", "_whole", "choices")
+
+    def __init__(self, text: str) -> None:
+        self.choices = tuple(text.split("/"))
+        self._any = text == "_"
+        self._whole = frozenset(choice for choice in self.choices if not choice.endswith("*"))
+        self._begun = tuple(choice[:-1] for choice in self.choices if choice.endswith("*"))
+
+    def takes(self, word: str) -> bool:
+        """Whether a word may stand here."""
+        return self._any or word in self._whole or (bool(self._begun) and word.startswith(self._begun))
+
+
+def _variants(words: list[str]) -> Iterator[tuple[_Word, ...]]:
+    """The phrase with and without each of its words that may be missing."""
+    choices = [("", word[:-1]) if word.endswith("?") else (word,) for word in words]
+    for taken in product(*choices):
+        kept = tuple(_Word(word) for word in taken if word)
+        if kept:
+            yield kept
