@@ -3,7 +3,6 @@
 Quotes are found whatever their white space and case; nothing of the mail is changed.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -69,9 +68,10 @@ def mark_mail(
     """
     shown = body[:MAX_SHOWN]
     own = [(p.start, p.end) for p in own_words(shown, sender=sender, our_addresses=ours).passages]
-    spans = {key: _find(shown, quote, own) for key, quote in quotes.items()}
+    folded = _Folded(shown)
+    spans = {key: folded.find(quote, own) for key, quote in quotes.items()}
     found = {key: span for key, span in spans.items() if span}
-    alarming = [span for span in (_find(shown, words, own) for words in alarms) if span]
+    alarming = [span for span in (folded.find(words, own) for words in alarms) if span]
     end = max([e for _, e in (*own, *found.values(), *alarming)], default=len(shown))
     return MailText(
         stretches=tuple(_cut(shown[:end], found, own, alarming)),
@@ -84,25 +84,44 @@ def mark_mail(
 def mark_text(text: str, quotes: Mapping[str, str]) -> MailText:
     """Cut a page of an attachment at its quotes; all of it is the venue's."""
     shown = text[:MAX_SHOWN]
-    spans = {key: _find(shown, quote, []) for key, quote in quotes.items()}
+    folded = _Folded(shown)
+    spans = {key: folded.find(quote) for key, quote in quotes.items()}
     found = {key: span for key, span in spans.items() if span}
     not_found = tuple(key for key in quotes if key not in found)
     return MailText(tuple(_cut(shown, found, [(0, len(shown))])), "", not_found, len(text) - len(shown))
 
 
-def _find(text: str, quote: str, own: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
-    """Where a quote stands; in the venue's own words rather than in what they quote."""
-    words = quote.split()
-    if not words:
-        return None
-    # Quote marks and line breaks may stand between the words of a quote.
-    pattern = re.compile(r"[\s>]+".join(re.escape(word) for word in words), re.IGNORECASE)
-    first = None
-    for match in pattern.finditer(text):
-        if any(start <= match.start() and match.end() <= end for start, end in own):
-            return match.span()
-        first = first or match.span()
-    return first
+class _Folded:
+    """A text as quotes are looked up in it: lower case, and what may stand between two words as one blank.
+
+    Looking up is a plain search, so that no text can make it slow.
+    """
+
+    def __init__(self, text: str) -> None:
+        letters: list[str] = []
+        self._at: list[int] = []
+        for index, letter in enumerate(text):
+            # Quote marks stand between the words of an answer that was typed into quoted lines.
+            if letter.isspace() or letter == ">":
+                if not letters or letters[-1] == " ":
+                    continue
+                letter = " "  # noqa: PLW2901
+            for small in letter.lower():
+                letters.append(small)
+                self._at.append(index)
+        self.text = "".join(letters)
+
+    def find(self, quote: str, own: Sequence[tuple[int, int]] = ()) -> tuple[int, int] | None:
+        """Where a quote stands; in the venue's own words rather than in what they quote."""
+        wanted = _Folded(quote).text.strip()
+        first, at = None, self.text.find(wanted) if wanted else -1
+        while at >= 0:
+            span = (self._at[at], self._at[at + len(wanted) - 1] + 1)
+            if any(start <= span[0] and span[1] <= end for start, end in own):
+                return span
+            first = first or span
+            at = self.text.find(wanted, at + len(wanted))
+        return first
 
 
 def _cut(
