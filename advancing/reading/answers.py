@@ -9,6 +9,7 @@ from advancing.reading.candidates import Candidate
 from advancing.reading.cues import Cue
 from advancing.reading.discourse import Manner, clause_around, clauses_of
 from advancing.reading.mentions import Kind
+from advancing.reading.numbers import parse_number
 from advancing.reading.pairing import TIME_FIELDS
 from advancing.reading.scope import Unit
 from advancing.reading.sources import Ground
@@ -23,8 +24,9 @@ _ZERO_AFTER = re.compile(r"\s{0,2}(?:[:=-]\s?)?(?:none|no|nope|zero|n/a|nil|kein
 _ARTICLE = re.compile(r"\b(?:a|an|one|ein|eine|un|une|una|een|the|own|private|single|shared)\s(?:\w{3,12}\s)?$")
 _ZERO_FIELDS = ("hospitality.showers", "hospitality.parkingSpaces", "hospitality.towels", "logistics.stagehands", "hospitality.guestListAllocation", "hospitality.dressingRooms")
 _ONE_FIELDS = {"hospitality.showers": ("shower", "dusche", "douche", "ducha"), "hospitality.dressingRooms": ("dressing room", "green room", "greenroom", "garderobe", "loge", "camerino", "kleedkamer", "changing room", "artist room", "backstage room")}
-_EACH = re.compile(r"\b(?:each|both|every|all)\b[^.;]{0,24}\bshowers?\b|\bshowers?\b[^.;]{0,12}\b(?:in each|in both|each|apiece)\b|\b(?:ensuite|en suite|en-suite|own shower|private shower)")
-_AS_KNOWN = re.compile(r"\b(?:as you have(?: it| them)?|as (?:per )?(?:your|the) (?:mail|email|sheet|contract|list)|like you said|as (?:you )?said|as listed|as advertised|as contracted|as discussed|unchanged|no change|stays?(?: the same| as)?|still (?:right|good|correct|stands?)|is (?:right|correct|good|fine)|are (?:right|correct|good|fine)|as before in the contract|per contract|wie besprochen|bleibt|wie im vertrag|stimmt|passt|comme prevu|inchange|como teneis|sin cambios|klopt|blijft|zoals afgesproken)\b")
+_EACH = re.compile(r"\b(?:each|both|every|all)\b[^.;]{0,24}\bshowers?\b|\bshowers?\b[^.;]{0,12}\b(?:in each|in both|each|apiece)\b|\b(?:todos|ambos) con ducha|\b(?:alle|beide|jeweils) mit dusche|\b(?:toutes|chacune|les deux) avec douche|\b(?:alle|beide|allemaal) met douche|\b(?:ensuite|en suite|en-suite|own shower|private shower)")
+_OF_THEM = re.compile(r"\b(?P<n>[a-z]{3,6}|\d{1,2}) (?:of (?:them|which|these|those)|davon|d'entre elles|de ellos)\b[^.;]{0,30}\b(?:showers?|en-?suite|dusche|douche|ducha)")
+_AS_KNOWN = re.compile(r"\b(?:as you have(?: it| them)?|as (?:per )?(?:your|the) (?:mail|email|sheet|contract|list)|like you said|as (?:you )?said|as listed|as advertised|as contracted|as discussed|unchanged|no changes?|(?:has|have)(?:n't| not) (?:changed|moved)|(?:doesn't|don't|does not|do not) (?:change|move)|remains?|stays?(?: the same| as)?|still (?:right|good|correct|stands?)|is (?:right|correct|good|fine)|are (?:right|correct|good|fine)|as before in the contract|per contract|wie besprochen|bleibt|wie im vertrag|stimmt|passt|comme prevu|inchange|como teneis|sin cambios|klopt|blijft|zoals afgesproken)\b")
 
 
 def read_answers(units: Sequence[Unit], given: Mapping[str, Sequence[Candidate]], ground: Ground) -> Iterator[Candidate]:
@@ -66,7 +68,7 @@ def _to_question(
         if no and key in _ZERO_FIELDS:
             yield Candidate(field.key, 0, unit.start, unit.end, unit, 0.8, unit.how)
         elif yes and (value := _asked_value(unit, key, ground)) is not None:
-            yield Candidate(field.key, value, unit.start, unit.end, unit, 1.0, "yes")
+            yield Candidate(field.key, value, unit.start, unit.end, unit, 1.0, "yes", strength=5.0)
 
 
 def _asked_value(unit: Unit, key: str, ground: Ground) -> Value | tuple[int, ...] | None:
@@ -113,6 +115,10 @@ def _counts_in_words(unit: Unit, cues: Sequence[Cue], given: Mapping[str, Sequen
                     continue
                 inferred = key == "hospitality.showers"
                 yield Candidate(FieldKey(key), 1, *span, unit, 1.4, inferred=inferred)
+    own = _OF_THEM.search(unit.folded)
+    if own and (count := parse_number(own["n"])) is not None:
+        yield Candidate(FieldKey("hospitality.showers"), int(count), unit.start, unit.end, unit, 0.3, inferred=True)
+        return
     rooms = [candidate for candidate in given.get("hospitality.dressingRooms", ()) if candidate.unit.source is unit.source and abs(candidate.unit.line - unit.line) <= 1]
     if rooms and _EACH.search(unit.folded) and isinstance(rooms[0].value, int):
         yield Candidate(FieldKey("hospitality.showers"), rooms[0].value, unit.start, unit.end, unit, 1.2, inferred=True)
@@ -145,6 +151,10 @@ def _repeated(unit: Unit, cues: Sequence[Cue], manners: Sequence[Manner], ground
 def _backline(unit: Unit, cues: Sequence[Cue], manners: Sequence[Manner], ground: Ground) -> Iterator[Candidate]:
     key = FieldKey("technical.backlineProvided")
     named = [cue for cue in cues if cue.speaks_of(key) and not cue.weak_for(key)]
+    gear = {cue.start for cue in cues if cue.speaks_of("technical.backlineDetails")}
+    if not named and len(gear) > 1 and key in ground.asked_fields and re.search(r"\b(?:we have|there is|there's|we've got|house|you can use|free of charge|wir haben|on a|tenemos|we hebben)\b", unit.folded):
+        yield Candidate(key, True, unit.start, unit.end, unit, 1.4, "cue", inferred=True)
+        return
     topical = key in unit.topics or "technical.backlineDetails" in unit.topics
     if not named and not (topical and unit.order == 0):
         return

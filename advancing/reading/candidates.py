@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from advancing.fields import FieldKey, FieldType, find_field
+from advancing.reading.cues import WORD
 from advancing.reading.dates import NamedDay
 from advancing.reading.discourse import Manner, clause_around, clauses_of
 from advancing.reading.mentions import Kind, Mention
-from advancing.reading.pairing import COUNT_FIELDS, TIME_FIELDS, Pair, is_others, pair_values
+from advancing.reading.pairing import COUNT_FIELDS, NOT_BEFORE, TIME_FIELDS, Pair, is_others, pair_values
 from advancing.reading.scope import Unit
 from advancing.reading.sources import Ground, Source
 from advancing.reading.times import variants
@@ -24,9 +25,6 @@ _NEARBY_ONLY = frozenset(
     "around about roughly approx approximately circa ca nearly say ish gegen etwa environ sobre unos rond ongeveer i'd target sometimes may might now should".split()
 )
 _HAD = re.compile(r"\b(?:had|used to have|used to be|hatten|avait|avions|teniamos|hadden)\s(?:\w+\s)?$")
-_NOT_BEFORE = re.compile(
-    r"(?:\b(?:and not|not|isn't|aren't|rather than|instead of|no longer|nicht|statt|anstatt|au lieu de|en vez de|in plaats van|niet|moved (?:up |back )?from|changed from|up from|down from|pushed from|was|used to be|previously|formerly|zuvor|avant|versus|vs\.?))\s{0,2}(?:the\s|at\s|um\s|a las\s|the usual\s|usual\s)?$"
-)
 _PAST = frozenset("last year;last time;last month;last season;used to;previously;in the past;formerly;letztes jahr;l'an dernier;el ano pasado;vorig jaar;old".split(";"))
 _NO_SET = re.compile(r"\s{0,2}-?\s?(?:minimum|min\.?\s?call|call|before|after|prior|drive|early|earlier|later|changeover|change over|notice|walk|ahead|away|window|break|into|from|past|reset|vor|nach|avant|apres|antes|despues|voor|na)\b")
 
@@ -182,13 +180,13 @@ def _candidate(
     value, exact = _value(key, mention, ground)
     if value is None or field_ is None:
         return None
-    if key == "schedule.setLength" and mention.kind is Kind.DURATION and _NO_SET.match(unit.source.folded, mention.end):
+    if key == "schedule.setLength" and mention.kind is Kind.DURATION and (_NO_SET.match(unit.source.folded, mention.end) or _is_their_set(unit, mention)):
+        return None
+    if key == "schedule.curfew" and pair.anchor.how == "cue" and re.search(r"\bi(?:'ll| will)? $", unit.source.folded[max(unit.start, pair.anchor.start - 8) : pair.anchor.start]):
         return None
     if key == "schedule.supportTime" and _is_their_check(unit, pair, value):
         return None
     folded = unit.source.folded
-    if _NOT_BEFORE.search(folded, max(unit.start, mention.start - 26), mention.start):
-        return None
     if key != "schedule.supportTime" and is_others(unit, mention) and key not in ("business.merchSplit",):
         return None
     if field_.type is FieldType.TIME and _of_another_day(unit, mention, ground):
@@ -203,9 +201,20 @@ def _candidate(
         FieldKey(key), value, start, end, unit, pair.cost, pair.anchor.how, pair.anchor.weak,
         hedged=manner["hedged"] or mention.hedged or manner["putoff"], putoff=manner["putoff"],
         past=manner["past"] or _HAD.search(folded, max(unit.start, mention.start - 24), mention.start) is not None, general=manner["general"],
-        corrected=manner["corrected"], options=mention.options or _offers_two(folded, mention), exact=exact, ours=manner["ours"],
+        corrected=manner["corrected"], options=mention.options or _offers_two(folded, mention), exact=exact, ours=manner["ours"] or _names_artist(unit, pair, ground),
         until=mention.until if field_.type is FieldType.TIME else (),
     )  # fmt: skip
+
+
+def _names_artist(unit: Unit, pair: Pair, ground: Ground) -> bool:
+    words = tuple(WORD.findall(unit.source.folded[pair.anchor.start : pair.anchor.end]))
+    return pair.anchor.how in ("cue", "label") and bool(words) and any(words == entry[0] for entry in ground.artist_lexicon.get(words[0], ()))
+
+
+def _is_their_set(unit: Unit, mention: Mention) -> bool:
+    """Whether a length is the support's: the last act named before it is theirs."""
+    acts = [cue for cue in unit.source.cues if unit.start <= cue.start < mention.start and (cue.speaks_of("schedule.supportTime") or (cue.speaks_of("schedule.showTime") and not cue.weak_for("schedule.showTime")))]
+    return bool(acts) and acts[-1].speaks_of("schedule.supportTime")
 
 
 def _is_their_check(unit: Unit, pair: Pair, value: object) -> bool:
@@ -299,7 +308,7 @@ def _leftovers(
         if mention.kind not in (Kind.TIME, Kind.NUMBER, Kind.MONEY, Kind.SIZE):
             continue
         manner = manner_of(unit, mention.start, mention.end, manners, clauses)
-        if manner["putoff"] or is_others(unit, mention) or _NOT_BEFORE.search(unit.source.folded, max(unit.start, mention.start - 26), mention.start):
+        if manner["putoff"] or is_others(unit, mention) or NOT_BEFORE.search(unit.source.folded, max(unit.start, mention.start - 26), mention.start):
             continue
         low, high = clause_around(clauses, mention.start)
         span = (max(low, unit.start), min(max(high, mention.end), unit.end))
@@ -319,7 +328,7 @@ def _leftovers(
         value, exact = _value(key, mention, ground)
         if value is not None:
             found.append(
-                Candidate(FieldKey(key), value, *span, unit, _COSTS[how], how, hedged=manner["hedged"], inferred=how in ("act", "asked"), exact=exact, corrected=how in ("correction", "contrast") or manner["corrected"], until=mention.until)
+                Candidate(FieldKey(key), value, *span, unit, _COSTS[how], how, hedged=manner["hedged"], inferred=how in ("act", "asked"), exact=exact, ours=manner["ours"], general=manner["general"], corrected=how in ("correction", "contrast") or manner["corrected"], until=mention.until)
             )
     return found
 
@@ -353,11 +362,12 @@ def _somebody_on(unit: Unit, mention: Mention) -> bool:
     text = unit.source.text
     if text[unit.start : mention.start].strip(" -*•") == "" and _NAME_ALONE.fullmatch(text, mention.end, unit.end):
         return not any(mention.end <= cue.start < unit.end for cue in unit.source.cues)
-    found = _SOMEBODY_ON.search(text, max(unit.start, mention.start - 90), mention.start)
+    low = max(unit.start, mention.start - 90)
+    found = _SOMEBODY_ON.search(text[low : mention.start])
     if not found or not re.search(r"\b(?:on|plays?|starts?|opens?|first|up|goes|joue|spielt|toca|speelt)\b", found[0].lower()):
         return False
-    start = found.start("name")
-    return not any(cue.start < found.end("name") and start < cue.end for cue in unit.source.cues) and found["name"].lower() not in ("we", "i", "it", "they", "he", "she", "that", "this", "there", "which", "you", "music")
+    start = low + found.start("name")
+    return not any(cue.start < low + found.end("name") and start < cue.end for cue in unit.source.cues) and found["name"].lower() not in ("we", "i", "it", "they", "he", "she", "that", "this", "there", "which", "you", "music")
 
 
 def _asked_for(unit: Unit, mention: Mention, before: Sequence[Candidate], ground: Ground) -> str | None:
@@ -380,7 +390,7 @@ def _known_field(
     replaced = [
         other for other in unit.source.mentions
         if other is not mention and unit.start <= other.start and other.end <= unit.end and other.kind is mention.kind
-        and _NOT_BEFORE.search(folded, max(unit.start, other.start - 26), other.start) and abs(other.start - mention.end) < 40
+        and NOT_BEFORE.search(folded, max(unit.start, other.start - 26), other.start) and abs(other.start - mention.end) < 40
     ]  # fmt: skip
     for other in replaced:
         keys = _fields_of_known(other, ground)

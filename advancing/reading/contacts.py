@@ -25,13 +25,13 @@ _ME = re.compile(
     r"\b(?:that(?:'ll| will|'s| would)? be me|it(?:'ll| will)? be me|will be me|is me|it's me|that's me|yours truly|me again|still me|me,|me!|myself|i'll be (?:there|around|on site|here|your)|i'm (?:there|around|your|on site|on all|here all|the one|on that)|i will be (?:there|your|on)|i am your|(?:call|text|shout|ring|reach|phone|whatsapp|message|find|grab|contact) me|bin ich|ich bin|c'est moi|ce sera moi|moi-meme|soy yo|estare yo|sere yo|dat ben ik|ben ik)\b"
 )
 _SHOUT = re.compile(r"\b(?:shout|call|text|ring|reach|phone|whatsapp|message|contact) me\b")
-_HERE_IS = re.compile(r"^[^.!?\n]{0,30}?\b(?P<name>[\w'’-]{2,15}) here\b")
+_HERE_IS = re.compile(r"^(?:(?:hi|hey|hello|hallo|morning|hola|salut|yo)\b[^.!?\n]{0,24}?[\s,]|\w+,\s)?(?P<name>[\w'’-]{2,15}) here\b")
 _MOBILE = re.compile(r"(?:\b(?:m|mob|mobile|cell|mobil|handy|portable|movil|gsm|tel|c)\b[.:]?\s{0,3})$")
 _STAFF_ONLY = frozenset(
-    "bookings booking office team production produktion productie events info advance advancing artist handling programme technical rentals tickets venue life hospitality crew management technik technique tecnica produccion promotions presents life".split()
+    "bookings booking office team production produktion productie events info advance advancing artist handling programme technical rentals tickets venue life hospitality crew management technik technique tecnica produccion promotions presents life teknisk teknik tech services service patron ticketing accounts accounting desk reception".split()
 )
 _NO_NAME = frozenset(
-    "the you your our we i it if day night on for stage show load doors set hi hey hello dear thanks thank cheers regards best monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december foh lx pa mon mons pm am tbc tbd main contact production manager house please contact cell phone mobile tel email and or but no yes ok also then there they he she his her that this from with at in to of de la le les bus parking power wifi both sent all just any as is will be merch box street st road dock gate merci danke gracias bedankt hallo hola bonjour sure same dos sm td gm ld rep venue hall club room theatre theater ballroom arena festival day-of-show der die das am im ansprechpartner ansprechpartnerin vor ort an el los las een het onze notre nuestro wir ihr sie er unser unsere euer tour kunstler buhne on-site onsite when what where who why how not so my me one two three four five six seven eight nine ten number".split()
+    "the you your our we i it if day night on for stage show load doors set hi hey hello dear thanks thank cheers regards best monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december foh lx pa mon mons pm am tbc tbd main contact production manager house please contact cell phone mobile tel email and or but no yes ok also then there they he she his her that this from with at in to of de la le les bus parking power wifi both sent all just any as is will be merch box street st road dock gate merci danke gracias bedankt hallo hola bonjour sure same dos sm td gm ld rep venue hall club room theatre theater ballroom arena festival day-of-show der die das am im ansprechpartner ansprechpartnerin vor ort an el los las een het onze notre nuestro wir ihr sie er unser unsere euer tour kunstler buhne on-site onsite when what where everything anything something read write call text who why how not so my me one two three four five six seven eight nine ten number".split()
 )  # fmt: skip
 _CLOSING = re.compile(
     r"^\W{0,3}(?:cheers|thanks|thank you|many thanks|best|all the best|regards|kind regards|best regards|warm regards|warmly|sincerely|yours|talk soon|see you|xx?|x|ta|lg|vg|mfg|liebe gruse|viele gruse|beste gruse|gruse|grus|schone gruse|mit freundlichen grusen|cordialement|bien a vous|amities|bonne journee|a bientot|bises|saludos|un saludo|abrazo|un abrazo|gracias|groet|groeten|groetjes|met vriendelijke groet|mvg|hilsen|halsningar|mit besten grusen|hwyl|slainte|t\.)\b"
@@ -48,7 +48,7 @@ def is_person(name: str, ground: Ground) -> bool:
     words = WORD.findall(fold(name))
     if not words or len(words) > 5 or "@" in name:
         return False
-    return not (set(words) & _STAFF_ONLY) and not (len(words) > 0 and len(set(words) & ground.venue_words) * 2 >= len(words))
+    return not set(words) & _STAFF_ONLY and not set(words) <= ground.venue_words
 
 
 def read_contacts(units: Sequence[Unit], ground: Ground) -> Iterator[Candidate]:
@@ -84,7 +84,7 @@ def _writer(units: Sequence[Unit], ground: Ground) -> Candidate | None:
                     end = unit.start + found.end()
                     return Candidate(key, unit.source.text[start:end], start, end, unit, 0.8 if wanted == first else 0.3, "contact")
         return None
-    for unit in own:
+    for unit in own[:3]:
         here = _HERE_IS.match(unit.folded)
         if here and here["name"] not in _NO_NAME:
             start, end = unit.start + here.start("name"), unit.start + here.end("name")
@@ -204,7 +204,7 @@ def _names(unit: Unit, ground: Ground) -> list[tuple[str, int, int]]:
             else:
                 break
         words = WORD.findall(fold(text))
-        if text and _ROLE.fullmatch(fold(text)):
+        if text and (_ROLE.fullmatch(fold(text)) or set(words) & _STAFF_ONLY):
             continue
         if not text or set(words) <= artist or set(words) & ground.venue_words or text.isupper() and len(text) <= 4:
             continue
@@ -242,7 +242,7 @@ def _handed_over(units: Sequence[Unit], ground: Ground, writer: Candidate | None
                 for phone in _phones(later)[:1]:
                     yield Candidate(FieldKey("primaryContact.phone"), later.source.text[phone.start : phone.end], phone.start, phone.end, later, 0.6, "contact")
             return
-        if person is None:
+        if person is None or (all(cue.weak_for("primaryContact") for cue in cues) and not any(_emails(part) or _phones(part) for part in units[at : at + 2])):
             continue
         yield from _person_fields("primaryContact", person, units[at : at + 2], ground)
         return

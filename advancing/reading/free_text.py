@@ -121,7 +121,7 @@ def _strength(
         strength += 2.4
     if key in unit.topics and unit.order == 0:
         strength += {"question": 2.6, "number": 2.4, "heading": 1.0, "label": 1.0}[unit.how] / (1 if len(unit.topics) == 1 else 1.4)
-    elif key in unit.topics and (own or unit.order == 1):
+    elif key in unit.topics and (own or (unit.order == 1 and unit.how != "label")):
         strength += 0.9
     strength += 1.0 * bool(strong) + 0.3 * (len(strong) > 1) + 0.3 * (bool(own) and not strong)
     strength += 0.4 * (bool(strong) and key in ground.asked_fields)
@@ -149,7 +149,7 @@ def _special(
             return 1.6 if not strong else 0.7
         if bus and not loading:
             return -1.2
-        loading = loading or re.search(r"\b(?:load|truck|gear|unload|van|trailer|push)\b", folded) is not None
+        loading = loading or re.search(r"\b(?:load|loading|truck|trucks|gear|unload|van|trailer|push|bring|get in|get-in|in from)\b", folded) is not None
         return (0.5 if loading else -0.7) + (0.3 if asked else 0.0) + (0.4 if len(strong) > 1 else 0.0) - (1.0 if not strong else 0.0)
     if key in ("technical.fohConsole", "technical.monitorConsole") and _LIGHT_DESK.search(folded) and not re.search(_CONSOLE, folded):
         return -3.0
@@ -162,7 +162,7 @@ def _special(
     if key == "logistics.busParking" and not topical:
         return 0.3 if asked else 0.0
     if key == "hospitality.catering" and any(cue.speaks_of("hospitality.buyoutAmount") and not cue.weak_for("hospitality.buyoutAmount") for cue in cues):
-        others = re.search(r"\b(?:served|hot|kitchen|chef|cook|buffet|catering|cater\w*|menu|canteen|dining|lunch|breakfast|voucher)\b", folded)
+        others = re.search(r"\b(?:serv\w+|hot|kitchen|chef|cook\w*|buffet|cater\w*|menu|canteen|dining|lunch|breakfast|vouchers?|restaurant|supper|lounge|cafe|cantine|kantine)\b", folded)
         return -3.0 if not others else -0.3
     if key == "hospitality.catering" and not topical:
         money = any(mention.kind is Kind.MONEY for mention in mentions)
@@ -178,7 +178,7 @@ def _special(
 
 def _power_strength(key: str, unit: Unit, strong: Sequence[Cue], mentions: Sequence[Mention], ground: Ground) -> float:
     """Amperes, phases or plugs, for the bus where a bus is near, else for the stage."""
-    folded = unit.folded
+    folded = _segment(unit, key)
     amps = any(mention.kind is Kind.AMPS for mention in mentions)
     facts = amps or _POWER.search(folded) is not None
     bus = _BUS.search(folded) is not None or unit.topics[:1] in (("logistics.shorePower",), ("logistics.busParking",))
@@ -195,6 +195,15 @@ def _power_strength(key: str, unit: Unit, strong: Sequence[Cue], mentions: Seque
     return (1.4 if amps else 0.5) + 1.4 * (topical or labelled) + 0.7 * bool(strong) + (0.3 if key in ground.asked_fields else -0.3)
 
 
+def _segment(unit: Unit, key: str) -> str:
+    """The part of a long line between slashes or semicolons that speaks of power, for the bus or for the stage."""
+    parts = re.split(r"\s/\s|;|\|", unit.folded)
+    shore = key == "logistics.shorePower"
+    held = [part for part in parts if re.search(r"\d\d\s?a\b|amp|cee", part) or _POWER.search(part)]
+    fitting = [part for part in held if bool(_BUS.search(part)) == shore]
+    return (fitting or held or [unit.folded])[0] if len(parts) > 1 else unit.folded
+
+
 def _text(
     key: str, unit: Unit, cues: Sequence[Cue], own: Sequence[Cue], clauses: Sequence[tuple[int, int]], strength: float
 ) -> Candidate | None:
@@ -203,7 +212,7 @@ def _text(
     if headed:
         start, end = unit.start, unit.end
     elif key in ("technical.powerRequirements", "logistics.shorePower"):
-        start, end = _power_clauses(unit, own, clauses)
+        start, end = _power_clauses(key, unit, own, clauses)
     else:
         start, end = _trim(key, unit, cues, own, clauses, labelled)
     if unit.label and labelled and start <= unit.label[1]:
@@ -227,10 +236,13 @@ def _text(
     )  # fmt: skip
 
 
-def _power_clauses(unit: Unit, own: Sequence[Cue], clauses: Sequence[tuple[int, int]]) -> tuple[int, int]:
+def _power_clauses(key: str, unit: Unit, own: Sequence[Cue], clauses: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """From the first clause that speaks of power to the last."""
-    amps = [m.start for m in unit.source.mentions if m.kind is Kind.AMPS and unit.start <= m.start < unit.end]
-    amps += [found.start() for found in _POWER.finditer(unit.source.folded, unit.start, unit.end)] + [cue.start for cue in own]
+    part = _segment(unit, key)
+    low = unit.start + unit.folded.find(part)
+    high = low + len(part)
+    amps = [m.start for m in unit.source.mentions if m.kind is Kind.AMPS and low <= m.start < high]
+    amps += [found.start() for found in _POWER.finditer(unit.source.folded, low, high)] + [cue.start for cue in own if low <= cue.start < high]
     held = [clause for clause in clauses if any(clause[0] <= at < clause[1] for at in amps)] or list(clauses[:1])
     return held[0][0], held[-1][1]
 

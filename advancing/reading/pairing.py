@@ -36,12 +36,17 @@ _BRACKETED = re.compile(r"\([^()]{0,80}\)")
 _BEFORE_TIME = re.compile(
     r"(?:\b(?:at|by|from|till|until|til|around|about|approx\.?|circa|ca\.?|before|after|for|is|are|um|ab|bis|gegen|vers|des|a partir de|a las|las|sobre las|hacia las|om|rond|vanaf|tot|van|a|say|think|now|make that|make it|not|latest|then|closer to|be|on|kl)|[@~=:/,>-]|^)\s{0,2}$"
 )
-_STRONG_BEFORE_TIME = re.compile(r"(?:\b(?:at|by|from|till|until|til|um|ab|bis|gegen|vers|a partir de|a las|las|sobre las|om|rond|vanaf|tot|closer to|make that|make it|kl|around|about|like)|[@~])\s{0,2}(?:around |about |like )?$")
+_STRONG_BEFORE_TIME = re.compile(r"(?:\b(?:at|by|from|till|until|til|um|ab|bis|gegen|vers|a partir de|a las|las|sobre las|om|rond|vanaf|tot|closer to|make that|make it|kl|around|about|like|after|before|until)|[@~])\s{0,2}(?:around |about |like )?$")
 _AFTER_TIME = re.compile(
     r"\s{0,2}(?:$|[,;.!?)/(-]|\b(?:and|but|for|till|until|to|like|sharp|latest|in|so|if|the|on|with|is|or|at|then|if|as|bc|because|cos|you|we|support|doors|set|show|ok|fine|please|works|thru|through|und|mit|et|y|en|probably|curfew|load|max|hard|not|no|they|he|she|per|while|when|since|before|after|please|each|tops|do|that|which|where|there|here|our|your|this)\b)"
 )
 _FOR_OTHERS = re.compile(r"\s{0,2}(?:\w+\s){0,2}(?:for|to)\s(?:the\s|your\s)?(?:support|opener|openers|locals?|house|venue|other|promoter|opening|vorband|staff|themselves|them|us)\b")
 _FILLER = re.compile(r"^[\s:=,.\-–()]*(?:(?:is|are|at|from|by|will be|would be|be|it's|its|we have|we've got|we got|of|for|about|around|roughly|approx|ca|circa|you|your|yes|ok|=|time|a|on|the|um|ab|a las|las|om|vanaf|est|sind|ist|es|zijn|kl|i|i'd|think|would|guess|say|probably|likely|should|is|most|at|maybe|approx|hopefully|looks|like|aiming|penciled|in|still|now|no|earlier|than|just|only|possible|the day)[\s:=,.-]*){0,5}$")
+
+NOT_BEFORE = re.compile(
+    r"(?:\b(?:and not|not|isn't|aren't|rather than|instead of|no longer|nicht|statt|anstatt|au lieu de|en vez de|in plaats van|niet|(?:mov(?:ed|es)|chang(?:ed|es)|push(?:ed|es)|bump(?:ed|s)|shift(?:ed|s)|gone|went|go|goes|slid|slides|slips?|slipped|drops?|jumps?)\s(?:\w+\s)?from|up from|down from|pushed from|was|used to be|previously|formerly|zuvor|avant|versus|vs\.?))\s{0,2}(?:the\s|at\s|um\s|a las\s|the usual\s|usual\s)?$"
+)
+"""What stands before a value that does not hold ("not 8:30", "moved from 7:00")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,7 @@ def pair_values(unit: Unit) -> tuple[list[Pair], list[Mention]]:
         for mention in unit.source.mentions
         if unit.start <= mention.start < unit.end and (mention.end <= unit.end or mention.kind is Kind.SIZE) and mention.kind in _TAKES and unit.counts(mention.start, mention.end)
         and not any(cue.start <= mention.start and mention.end <= cue.end for cue in cues)
+        and not NOT_BEFORE.search(unit.source.folded, max(unit.start, mention.start - 26), mention.start)
     ]  # fmt: skip
     if not mentions:
         return [], []
@@ -151,7 +157,9 @@ def _anchors(unit: Unit, cues: Sequence[Cue], mentions: Sequence[Mention]) -> li
                 key = "other.supportCheck"
             elif concept == "schedule.supportTime" and checking and re.match(r"\s?(?:at|from|get|gets|:)?\s?$", unit.source.folded[cue.end : cue.end + 1]):
                 key = concept
-            anchors.append(Anchor(key, cue.start, cue.end, weak and not in_label, "label" if in_label else "cue"))
+            if weak and concept in COUNT_FIELDS and concept not in unit.source.ground.asked_fields and not in_label:
+                continue
+            anchors.append(Anchor(key, cue.start, cue.end, weak, "label" if in_label else "cue"))
             if in_label and concept == "schedule.showTime" and unit.label and "min" in unit.source.folded[slice(*unit.label)]:
                 anchors[-1] = Anchor("schedule.setLength", cue.start, cue.end, False, "label")
     anchors += _you_alone(unit, mentions)
@@ -266,11 +274,15 @@ def _number_cost(unit: Unit, anchor: Anchor, mention: Mention, gap: str, before:
             return 9
         return 0.3 if before else 1.2
     if concept in ("schedule.setLength", "hospitality.buyoutAmount", "business.merchSplit"):
+        if concept == "hospitality.buyoutAmount" and "buy" not in unit.source.folded[anchor.start : anchor.end]:
+            return 9
         fits = before and mention.exact and _FILLER.match(gap) and (concept != "schedule.setLength" or anchor.how == "label")
         return 0.6 if fits else 9
     words = _WORD.findall(gap)
     bracketed = 1.2 if unit.source.folded[max(unit.start, mention.start - 40) : mention.start].rfind("(") > unit.source.folded[max(unit.start, mention.start - 40) : mention.start].rfind(")") else 0.0
     if before:
+        if concept == "hospitality.dressingRooms" and gap == " " and unit.source.folded[anchor.end - 1] != "s":
+            return 9
         return bracketed + (0.35 if _FILLER.match(gap) else 0.9) + (2 if len(words) > 7 else 0) + (0 if mention.exact or _FILLER.match(gap) else 0.8)
     if len(words) > 4 or re.search(r"[.;:,]", gap):
         return 9

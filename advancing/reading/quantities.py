@@ -29,7 +29,7 @@ _CODE = {
 }  # fmt: skip
 _AMOUNT = r"\d{1,3}(?:[., ']\d{3})+(?:[.,]\d{2})?|\d{1,6}(?:[.,]\d{1,2})?"
 _MONEY = re.compile(
-    rf"(?P<sym>us\$|c\$|ca\$|cad\$|a\$|au\$|nz\$|\$|£|€|¥|\b(?:eur|usd|gbp|cad|aud|nzd|chf|sek|nok|dkk|pln)\b)\s?(?P<one>{_AMOUNT})(?:,-|\.-)?(?:\s?(?P<extra>usd|cad|aud|nzd|us|cdn))?\b"
+    rf"(?P<sym>us\$|c\$|ca\$|cad\$|a\$|au\$|nz\$|\$|£|€|¥|\b(?:eur|usd|gbp|cad|aud|nzd|chf|sek|nok|dkk|pln)\b)\s?(?P<one>{_AMOUNT})(?:,-|\.-)?(?:\s?(?P<extra>usd|cad|aud|nzd|us|cdn)\b|(?=pp|p\.p|ea\b|/)|\b)"
     rf"|(?<![\d.,/:])(?P<two>{_AMOUNT})(?:,-|\.-)?\s?(?P<code>\$|£|€|(?:{'|'.join(sorted(_CODE, key=len, reverse=True))})\b)"
 )
 _WORD_MONEY = re.compile(r"\b(?P<word>[a-z]{3,8}(?:[ -][a-z]{3,5})?)\s(?P<code>dollars|bucks|quid|pounds|euros?)\b")
@@ -41,7 +41,7 @@ _URL = re.compile(r"\bhttps?://\S{1,300}|\bwww\.\S{1,300}")
 _PHONE = re.compile(r"(?<![\w.,/:-])(?:\+|00)?(?:\(\d{1,5}\)\s?|\d{1,6})(?:\s?\(0\)\s?\d{1,5}|(?:[ .\-/]| - )?\d{1,6}){1,8}(?![\w:]|[.,/]\d)")
 _NOT_PHONE = re.compile(r"\d{1,2}[.:]\d{2}\s?(?:-|/|to)|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}\s?[/-]\s?\d{1,2}\s?[/-]\s?\d{1,2}$")
 _DIGITS = re.compile(
-    r"(?<![\d.,:/'])(?P<approx>~\s?)?(?P<n>\d{1,3}(?:[., ']\d{3})+|\d{1,6})(?:\s?-\s?(?P<high>\d{1,4}))?(?P<plus>\+)?(?P<ord>st|nd|rd|th|er|e|ers|ste|de)?(?![\d%:])"
+    r"(?<![\d.,:/'])(?P<approx>~\s?)?(?P<n>\d{1,3}(?:[., ']\d{3})+|\d{1,6})(?:\s?-\s?(?P<high>\d{1,4}))?(?P<plus>\+)?(?P<ord>st|nd|rd|th|er|e|ers|ste|de)?(?![\d%:]|[.,]\d)"
 )
 _UNITS_AFTER = re.compile(
     r"\s?-?(?:'|\"|(?:ft|feet|foot|inch(?:es)?|in\.|m|cm|mm|metres?|meters?|km|miles?|kg|lbs?|tons?|t|kw|kva|w|v|volts?|hz|a|amps?|db|dba|ph|phase|phasen|phases|min|mins|minutes?|hours?|hrs?|days?|weeks?|months?|years?|yrs|sec|°|k|mbps|gb|gig|"

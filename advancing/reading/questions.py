@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from advancing.reading.cues import Lexicon, build_lexicon, find_cues, house_lexicon, tokens_of
+from advancing.reading.cues import Lexicon, build_lexicon, find_cues, tokens_of
 from advancing.reading.folding import fold
 from advancing.reading.mentions import Mention
 from advancing.reading.sources import Ground, find_mentions
@@ -63,7 +63,7 @@ def read_question(text: str, ground: Ground) -> Question:
     """
     folded = fold(text)
     topics: list[str] = []
-    for cue in find_cues(folded, tokens_of(folded), _lexicon(), ground.artist_lexicon, house_lexicon()):
+    for cue in find_cues(folded, tokens_of(folded), _lexicon(), ground.artist_lexicon, ground.lexicon):
         concepts = [concept for concept in cue.concepts if not concept.startswith("other.")]
         asked = [concept for concept in concepts if concept in ground.asked_fields]
         people = [f"{concept}.{part}" for concept in concepts if concept == "dayOfContact" for part in ("name", "phone")]

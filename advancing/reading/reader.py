@@ -24,6 +24,7 @@ from advancing.reading.own_words import OwnWords, Passage, PassageKind, own_word
 from advancing.reading.pairing import TIME_FIELDS
 from advancing.reading.scope import Unit, read_units
 from advancing.reading.sources import Ground, Source
+from advancing.reading.tone import sentiment
 from advancing.reading.unresolved import open_questions
 from advancing.values import canonical, show as shown
 
@@ -56,8 +57,9 @@ def read(mail: VenueMail, show: ShowFacts, asked: Sequence[AskedQuestion] = ()) 
     candidates, units = read_everything(words, suspicions, ground)
     fields = extract(candidates, ground)
     unresolved = open_questions(asked, fields, units, candidates)
+    answered = sum(question.field in fields for question in asked)
     return Extraction(
-        fields=fields, unresolved=unresolved, suspicions=suspicions,
+        fields=fields, unresolved=unresolved, sentiment=sentiment(words, answered=answered, asked=len(asked)), suspicions=suspicions,
         language=ground.language,
     )  # fmt: skip
 

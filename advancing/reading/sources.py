@@ -32,12 +32,14 @@ class Ground:
         show: The show it is about.
         asked: Our questions, in the order they were asked.
         language: ISO 639-1 code of the venue's words.
+        lexicon: The vocabulary to read with; another than the house's only to see how the reader fares without a part.
     """
 
     mail: VenueMail
     show: ShowFacts
     asked: tuple[AskedQuestion, ...]
     language: str = "en"
+    lexicon: Lexicon = field(default_factory=house_lexicon)
 
     @cached_property
     def date(self) -> datetime.date | None:
@@ -133,8 +135,12 @@ class Source:
     def __post_init__(self) -> None:
         self.folded = fold(self.text)
         self.tokens = tokens_of(self.folded)
-        self.cues = find_cues(self.folded, self.tokens, self.ground.artist_lexicon, house_lexicon())
-        self.manners = find_manners(self.folded, self.tokens)
+        self.cues = find_cues(self.folded, self.tokens, self.ground.artist_lexicon, self.ground.lexicon)
+        checks = [(cue.start, cue.end) for cue in self.cues if cue.speaks_of("schedule.soundCheck") and not cue.weak_for("schedule.soundCheck")]
+        self.manners = [
+            manner for manner in find_manners(self.folded, self.tokens)
+            if manner.kind != "putoff" or not any(start < manner.end and manner.start < end for start, end in checks)
+        ]  # fmt: skip
         self.mentions = find_mentions(self.folded, self.ground)
 
 

@@ -15,7 +15,7 @@ _LABEL = re.compile(
 _HEADING_END = re.compile(r"[:?]?\s*$")
 _BREAK = re.compile(r"(?:[.!?]+|…)[\"')\]]*[ \n]+(?=\S)")
 _ABBREVIATIONS = frozenset(
-    "approx ca st mr mrs ms dr no nr tel ext e.g i.e etc incl inc max min vs resp str ing prof jr sr bzw z.b ggf evtl min std ave blvd "
+    "approx ca kl st mr mrs ms dr no nr tel ext e.g i.e etc incl inc max min vs resp str ing prof jr sr bzw z.b ggf evtl min std ave blvd "
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun cap nbr env".split()
 )
 _UNFINISHED = re.compile(r"\b(?:at|from|by|until|till|to|the|and|is|are|of|for|with|in|on|or|a|an|your|our|um|ab|der|die|das|und|mit|de|la|le|et|a las|el|y|om|het|een|van|en|,)$")
@@ -119,7 +119,7 @@ def _continues(text: str, one: tuple[int, int, int], other: tuple[int, int, int]
     if following[0].islower() or _UNFINISHED.search(text, max(one[0], one[1] - 14), one[1]):
         return True
     label = _LABEL.match(following)
-    if label and (label["mark"].strip() in (":", "=", "…") or label["mark"].strip().startswith("..")):
+    if label and (label["mark"].strip() in (":", "=", "…") or label["mark"].strip() == "." or label["mark"].strip().startswith("..")):
         return False
     if following[0].isdigit() and re.match(r"\d{1,2}[:.h]\d{2}", following):
         return False

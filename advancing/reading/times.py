@@ -20,12 +20,13 @@ _LOCAL_HOURS = (
 _SUFFIX = r"(?P<half>a\.?\s?m\b\.?|p\.?\s?m\b\.?|[ap]\b)"
 _CLOCK = re.compile(
     r"(?<![\d.,:/$£€#+])(?P<hour>[01]?\d|2[0-4])"
-    r"(?:\s?(?P<sep>[:.h]|uhr|u)\s?(?P<minute>[0-5]\d)(?!\d)(?![.,:]\d))?"
+    r"(?:(?P<sep>[:.h]|\s?h\s?|\s?uhr\s|u)(?P<minute>[0-5]\d)(?!\d)(?![.,:]\d))?"
     r"(?P<ish>\s?-?ish)?"
     rf"(?:\s?{_SUFFIX}|\s?(?P<mark>uhr|heures|hrs?|horas|uur|h|u|o\s?'?\s?clock)\b)?"
     r"(?![\d%'\"])(?![.,]\d)(?P<ish2>\s?-?ish\b)?"
 )
 _MILITARY = re.compile(r"(?<![\d.,:/$£€#+])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?P<mark>hrs?|hours?|h|uhr)?\b(?![.,:/-]?\d)")
+_MILITARY_RANGE = re.compile(r"(?<![\d.,:/$£€#+])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5][05])(?=\s?(?:-|to|till|until|bis)\s?(?:[01]\d|2[0-3])[0-5][05]\b)|(?<=\d\d\d\d-)(?P<hour2>[01]\d|2[0-3])(?P<minute2>[0-5][05])\b|(?<=\d\d\d\d - )(?P<hour3>[01]\d|2[0-3])(?P<minute3>[0-5][05])\b")
 _COMPACT = re.compile(r"(?<![\d.,:/$£€#+])(?P<hour>1[0-2]|0?[1-9])(?P<minute>[0-5]\d)\s?" + _SUFFIX)
 _HALF_PAST = re.compile(
     rf"\b(?P<part>half past|half|halb|halv|quarter past|quarter after|quarter to|quarter of|quarter till|viertel nach|viertel vor|kwart over|kwart voor"
@@ -47,7 +48,7 @@ _DAYPART = re.compile(
 _JOIN = re.compile(
     r"\s{0,2}(?P<how>-{1,2}|to|till|until|til|bis|jusqu'?a|a|au|hasta(?: las)?|a las|tot|through|thru|>|->|and)\s{0,2}(?:around |about )?",
 )
-_MOVED = re.compile(r"\b(?:moved|changed|pushed|bumped|shifted|gone|went|back|forward|slid|verlegt|verschoben|passe|passent|verplaatst)\s(?:\w+\s)?(?:from|von|de|van)\s$")
+_MOVED = re.compile(r"\b(?:mov(?:ed|es|ing)|chang(?:ed|es|ing)|push(?:ed|es)|bump(?:ed|s)|shift(?:ed|s)|gone|went|go|goes|going|back|forward|slid|slides|sliding|slips?|slipped|drops?|jumps?|verlegt|verschoben|verschiebt sich|passent?|verplaatst|verschuift)\s(?:\w+\s)?(?:from|von|de|van)\s$")
 _OR = re.compile(r"\s{0,2}(?:or|oder|ou|o|of|or maybe|or even|maybe)\s{1,2}(?:at )?")
 _DURATION = re.compile(
     r"(?<![\d.,:/$£€#+])(?P<low>\d{1,3})(?:\s?(?:-|to|bis|a)\s?(?P<high>\d{1,3}))?\s?-?\s?(?P<unit>minutes?|mins?|minuten|minutos|min|m(?=\s?set)|')(?![a-z])\.?"
@@ -78,7 +79,7 @@ def find_times(folded: str, taken: Taken, *, half_is_before: bool = False) -> li
         Mentions of kind DURATION and TIME in order; ranges are one mention.
     """
     found = _durations(folded, taken)
-    times: list[Mention] = []
+    times = _military_ranges(folded, taken)
     for pattern in (_NAMED, _HALF_PAST, _SPELLED, _SPELLED_SUFFIX, _COMPACT, _CLOCK, _MILITARY):
         for match in pattern.finditer(folded):
             if not taken.free(match.start(), match.end()):
@@ -89,6 +90,17 @@ def find_times(folded: str, taken: Taken, *, half_is_before: bool = False) -> li
                 times.append(mention)
     times.sort(key=lambda mention: mention.start)
     return sorted(found + _join(folded, times, taken), key=lambda mention: mention.start)
+
+
+def _military_ranges(folded: str, taken: Taken) -> list[Mention]:
+    """`2000 - 2030`: four digits each, which alone could be any number."""
+    times = []
+    for match in _MILITARY_RANGE.finditer(folded):
+        hour, minute = (next(filter(None, match.group(name, f"{name}2", f"{name}3"))) for name in ("hour", "minute"))
+        if taken.free(match.start(), match.end()):
+            taken.take(match.start(), match.end())
+            times.append(Mention(Kind.TIME, match.start(), match.end(), (int(hour) * 60 + int(minute),)))
+    return times
 
 
 def variants(hour: int, minute: int, half: str | None) -> tuple[tuple[int, ...], bool]:
@@ -164,7 +176,7 @@ def _is_clock(match: re.Match[str], folded: str) -> bool:
     """A bare number is no clock reading by itself; `9h`, `9:00`, `9am` are, a decimal with a unit behind is not."""
     if not (match["minute"] or match["half"] or match["mark"] or match["ish"] or match["ish2"]):
         return False
-    if match["sep"] in (".", "h", "u") and match["sep"] == ".":
+    if match["sep"] == ".":
         after = folded[match.end() : match.end() + 12]
         if not match["half"] and re.match(r"\s?(?:m\b|mtr|met|cm|ft|feet|kg|t\b|kw|x\s?\d|eur|usd|gbp|€|percent|%|pounds|dollars)", after):
             return False
@@ -202,6 +214,8 @@ _BARE = re.compile(r"(?<![\d.,:/$£€#+])(\d{1,2})\s{0,2}(?:-|to|till|until|til
 
 def _bare_before(folded: str, mention: Mention, taken: Taken) -> Mention | None:
     found = _BARE.search(folded, max(0, mention.start - 12), mention.start)
+    if found and _MOVED.search(folded, max(0, found.start() - 30), found.start()):
+        return None
     if not found or not taken.free(found.start(), found.end()) or int(found[1]) > 23 or mention.until:
         return None
     if "/" in found[0]:
