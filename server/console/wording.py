@@ -136,12 +136,6 @@ def label(key: str) -> str:
     return field.label if field else key
 
 
-def question(key: str) -> str:
-    """The question for a field as the catalogue puts it."""
-    field = find_field(key)
-    return field.question if field else key
-
-
 def confidence(share: float) -> str:
     """`sure`, `likely` or `unsure`."""
     return "sure" if share >= SURE else "likely" if share >= LIKELY else "unsure"
