@@ -245,7 +245,7 @@ async def see_to_due_shows(system: System) -> int:
                 conn,
                 "plan_next",
                 lock=f"show:{show_id}",
-                once=f"plan:{show_id}",
+                once=True,
                 arguments={"show_id": str(show_id)},
             )
     return len(due)

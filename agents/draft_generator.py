@@ -75,6 +75,9 @@ async def _context(
     patterns = await list_patterns(
         conn, show.tour_manager_id, venue_id=show.venue_id, agent_type=Role.DRAFT_GENERATOR, limit=5
     )
+    # What an earlier mail stated for confirmation and nobody took up is asked for outright.
+    to_confirm = checklist.to_confirm()
+    unconfirmed = tuple(key for key in to_confirm if checklist.item(key).times_asked)
     known = {key: KnownValue(value=value) for key, value in checklist.usable().items()}
     return DraftContext(
         kind=kind,
@@ -84,10 +87,10 @@ async def _context(
         contact_name=show.contact_name,
         contact_email=_recipient(show),
         thread_subject=threads[0].subject if threads else None,
-        open_fields=checklist.open_fields(),
-        asked_before=checklist.asked_before(),
+        open_fields=(*checklist.open_fields(), *unconfirmed),
+        asked_before=(*checklist.asked_before(), *unconfirmed),
         declined=checklist.declined(),
-        to_confirm=checklist.to_confirm(),
+        to_confirm={key: value for key, value in to_confirm.items() if key not in unconfirmed},
         answered=_answered(checklist.usable(), kind, has_thread=bool(threads)),
         feedback=previous.tm_feedback if previous else None,
         previous=MailDraft(subject=previous.subject, body=previous.body, questions=tuple(previous.questions_asked))

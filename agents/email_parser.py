@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from advancing import checklist as checklists
+from advancing.agreement import merge
 from advancing.checklist import TO_ASK
 from advancing.conflict import ConflictCase, judge
 from advancing.extraction import AskedQuestion, Extraction, KnownValue, ShowFacts, VenueMail
@@ -11,7 +12,6 @@ from advancing.reading import read
 from advancing.reading.own_words import own_words
 from advancing.roles import Role
 from advancing.status import Event, Status, allowed
-from advancing.validation import merge
 from agents.projection import defer_projections
 from agents.prompts import parse_prompt
 from agents.system import System
@@ -64,12 +64,12 @@ async def read_message(system: System, show_id: UUID, message_id: UUID) -> None:
     words = own_words(mail.body, sender=mail.sender, our_addresses=mail.our_addresses)
     outcome = await perform(system, task, parse_prompt(mail, facts, asked, words.text()), "submit_extraction")
     system.checkpoint("read:done")
-    extraction = _result(outcome, mail, facts, asked)
+    extraction = result_of(outcome, mail, facts, asked)
     async with system.database.transaction(Role.EMAIL_PARSER) as conn:
         await _keep(system, conn, task, message, outcome, extraction)
 
 
-def _result(outcome: Outcome, mail: VenueMail, facts: ShowFacts, asked: tuple[AskedQuestion, ...]) -> Extraction:
+def result_of(outcome: Outcome, mail: VenueMail, facts: ShowFacts, asked: tuple[AskedQuestion, ...]) -> Extraction:
     """What the agent submitted, with the rules' own reading beside it where a model did it."""
     submitted = Extraction.model_validate(outcome.result["extraction"])
     if outcome.host == "rules":

@@ -112,13 +112,13 @@ async def _store(system: System, client: GmailClient, mailbox: Mailbox, gmail_me
 
 
 async def _attachment(part: Attachment) -> mails.Attachment:
-    texts = await read_attachment(part.name, part.content_type, part.content)
+    read = await read_attachment(part.name, part.content_type, part.content)
     return mails.Attachment(
         name=part.name,
         content_type=part.content_type,
         size_bytes=part.size,
-        texts=[] if isinstance(texts, Unreadable) else texts,
-        unreadable_reason=texts.reason if isinstance(texts, Unreadable) else None,
+        texts=[item for item in read if not isinstance(item, Unreadable)],
+        unreadable_reason=" ".join(item.reason for item in read if isinstance(item, Unreadable)) or None,
     )
 
 

@@ -13,6 +13,8 @@ import structlog
 
 from advancing import checklist as checklists
 from advancing.approval import SeenAttachment, fingerprint_mail
+from advancing.checklist import Checklist, ChecklistItem, FieldState
+from advancing.draft import spoken
 from advancing.errors import ApprovalVoid, NotFound, StateConflict
 from advancing.extraction import AskedQuestion
 from advancing.roles import Role
@@ -257,13 +259,7 @@ async def _mark_sent(
     await drafts.mark_sent(conn, draft.id, str(receipt["message_id"]))
     await drafts.set_draft_status(conn, draft.id, "sent")
     checklist = await load_checklist(conn, show.id, show.venue_type)
-    known = {item.key: item for item in checklist.items}
-    asked = [
-        checklists.ask(known.get(question.field) or checklists.ChecklistItem(key=question.field))
-        for question in draft.questions_asked
-        if question.field not in known or known[question.field].state is not checklists.FieldState.PROPOSED
-    ]
-    await save_items(conn, show.id, asked)
+    await save_items(conn, show.id, _asked_items(checklist, draft, show.country))
     if Event.MAIL_SENT in allowed((await get_show(conn, show.id, lock=True)).status):
         await move_show(conn, show.id, Event.MAIL_SENT)
     follow_ups = show.follow_ups_sent + (draft.draft_type == "followup")
@@ -279,6 +275,19 @@ async def _mark_sent(
         output=dict(receipt),
     )
     await defer_projections(system, conn, show.id)
+
+
+def _asked_items(checklist: Checklist, draft: Draft, country: str) -> list[ChecklistItem]:
+    """The items that a mail asked for, or stated for confirmation."""
+    known = {item.key: item for item in checklist.items}
+    keys = [question.field for question in draft.questions_asked]
+    stated = [
+        key
+        for key, value in checklist.to_confirm().items()
+        if key not in keys and spoken(key, value, country) in draft.body
+    ]
+    items = [known.get(key) or ChecklistItem(key=key) for key in (*keys, *stated)]
+    return [checklists.ask(item) for item in items if item.state is not FieldState.PROPOSED]
 
 
 async def _take_gmail_edit(system: System, show: Show, draft: Draft, parsed: ParsedMessage) -> None:

@@ -30,7 +30,7 @@ _WAITING = (Status.NEEDS_ATTENTION, Status.AWAITING_APPROVAL, Status.DRAFT_PENDI
 
 async def defer_projections(system: System, conn: Connection, show_id: UUID) -> None:
     """Queue the writing of the blocks that show this show; once, however often it is asked for."""
-    await system.jobs.defer(conn, "write_blocks", once=f"blocks:{show_id}", arguments={"show_id": str(show_id)})
+    await system.jobs.defer(conn, "write_blocks", once=True, arguments={"show_id": str(show_id)})
 
 
 async def write_blocks(system: System, show_id: UUID) -> None:

@@ -17,7 +17,7 @@ from server.bootstrap import bootstrap
 from server.console.routes import router as console_router
 from server.errors import ErrorAnswer
 from server.metrics import REGISTRY, REQUESTS
-from server.routes import agents, drafts, extractions, health, mail, relay, shows, webhooks
+from server.routes import agents, drafts, extractions, health, mail, relay, shows, tours, webhooks
 from server.settings import Settings
 from tools.gmail.push import GoogleKeys
 
@@ -56,7 +56,7 @@ def create_app(settings: Settings, system: System | None = None) -> FastAPI:
     app.state.prometheus = REGISTRY
     errors.install(app)
     app.middleware("http")(_observe)
-    for module in (shows, drafts, mail, agents, webhooks, relay, health):
+    for module in (tours, shows, drafts, mail, agents, webhooks, relay, health):
         app.include_router(module.router)
     app.include_router(extractions.router)
     app.include_router(extractions.conflicts_router)

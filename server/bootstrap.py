@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 
 from google.auth.credentials import Credentials
 from google.oauth2.credentials import Credentials as UserCredentials
-from tools.notices import Notifier
-from tools.supabase_cloud.storage import FileStore, LocalFileStore, SupabaseFileStore
 
 from advancing.errors import SettingMissing
 from advancing.followup import FollowUpPolicy
@@ -25,6 +23,7 @@ from tools.gmail.quota import QuotaBucket
 from tools.mastertour import functions as master_tour_functions
 from tools.mastertour.client import BASE_URL as MASTER_TOUR_URL
 from tools.mastertour.client import MasterTourClient
+from tools.notices import Notifier
 from tools.registry import Registry
 from tools.store import (
     agent as agents,
@@ -40,6 +39,7 @@ from tools.store.database import Database
 from tools.store.effect import Checkpoint, Effects, no_checkpoint
 from tools.store.job import JobQueue
 from tools.store.mailbox import Mailbox
+from tools.supabase_cloud.storage import LocalFileStore, SupabaseFileStore
 from tools.token import read_token
 from tools.toolbox import CallRecord, Toolbox
 
@@ -128,6 +128,7 @@ async def bootstrap(settings: Settings, fakes: Fakes | None = None) -> AsyncIter
     rules = RulesHost(toolbox, lambda token: read_token(token, tool_secret))
     host = fakes.host or _host(settings, rules)
     master_tour = _master_tour(settings)
+    files = _files(settings)
     await database.open()
     await jobs.open()
     try:
@@ -140,7 +141,7 @@ async def bootstrap(settings: Settings, fakes: Fakes | None = None) -> AsyncIter
             toolbox=toolbox,
             gmail=gmail,
             master_tour=master_tour,
-            files=_files(settings),
+            files=files,
             notifier=Notifier(),
             clock=clock,
             models=settings.models,
@@ -160,6 +161,8 @@ async def bootstrap(settings: Settings, fakes: Fakes | None = None) -> AsyncIter
         gmail.close()
         if master_tour:
             master_tour.close()
+        if isinstance(files, SupabaseFileStore):
+            await files.close()
         await jobs.close()
         await database.close()
 
@@ -232,9 +235,7 @@ def _master_tour(settings: Settings) -> MasterTourClient | None:
     )
 
 
-def _files(settings: Settings) -> FileStore:
+def _files(settings: Settings) -> LocalFileStore | SupabaseFileStore:
     if settings.supabase_url:
-        return SupabaseFileStore(
-            settings.supabase_url, settings.need("supabase_service_key"), bucket=settings.riders_bucket
-        )
+        return SupabaseFileStore(settings.supabase_url, settings.need("supabase_service_key"), settings.riders_bucket)
     return LocalFileStore(settings.state_dir / "files")

@@ -130,6 +130,7 @@ def _register(app: procrastinate.App, system: System, name: str, work: Work, ret
                 # What it was about was deleted meanwhile; there is nothing left to do and nobody to alert.
                 _log.info("job_subject_gone", reason=gone.message)
             except Exception as fault:
+                _log.warning("job_failed", attempt=job.attempts + 1, reason=f"{type(fault).__name__}: {fault}")
                 if retry.get_retry_decision(exception=fault, job=job) is None:
                     await _give_up(system, name, job, fault)
                 raise
@@ -206,25 +207,30 @@ def _register_schedule(app: procrastinate.App, system: System, settings: Setting
 
     @app.periodic(cron="* * * * *")
     @app.task(name="see_to_due_shows", queueing_lock="see_to_due_shows", pass_context=False)
-    async def see_to_due_shows(_timestamp: int) -> None:
+    async def see_to_due_shows(timestamp: int) -> None:  # noqa: ARG001  (the scheduler names it)
         await coordinator.see_to_due_shows(system)
 
     @app.periodic(cron="* * * * * */10")
     @app.task(name="take_up_stalled_jobs", queueing_lock="take_up_stalled_jobs", pass_context=False)
-    async def take_up_stalled(_timestamp: int) -> None:
+    async def take_up_stalled(timestamp: int) -> None:  # noqa: ARG001  (the scheduler names it)
         await take_up_stalled_jobs(app, settings.worker_stalled_s)
 
     @app.periodic(cron="17 4 * * *")
     @app.task(name="renew_watches", queueing_lock="renew_watches", pass_context=False)
-    async def renew_watches(_timestamp: int) -> None:
-        async with system.database.transaction() as conn:
-            for mailbox in await mailboxes.list_mailboxes(conn):
-                await system.jobs.defer(conn, "renew_watch", arguments={"mailbox_id": str(mailbox.id)})
+    async def renew_watches(timestamp: int) -> None:  # noqa: ARG001  (the scheduler names it)
+        await _watch_mailboxes(system)
 
     @app.periodic(cron="41 4 * * *")
     @app.task(name="delete_old_jobs", queueing_lock="delete_old_jobs", pass_context=False)
-    async def delete_old_jobs(_timestamp: int) -> None:
+    async def delete_old_jobs(timestamp: int) -> None:  # noqa: ARG001  (the scheduler names it)
         await app.job_manager.delete_old_jobs(nb_hours=24 * 14)
+
+
+async def _watch_mailboxes(system: System) -> None:
+    """Have Gmail push for every mailbox: at start, and daily, since a watch lasts seven days at most."""
+    async with system.database.transaction() as conn:
+        for mailbox in await mailboxes.list_mailboxes(conn):
+            await system.jobs.defer(conn, "renew_watch", once=True, arguments={"mailbox_id": str(mailbox.id)})
 
 
 async def take_up_stalled_jobs(app: procrastinate.App, seconds: float) -> int:
@@ -244,7 +250,7 @@ async def poll_mailboxes(system: System) -> None:
                 conn,
                 "pull_mailbox",
                 lock=f"mailbox:{mailbox.id}",
-                once=f"pull:{mailbox.id}",
+                once=True,
                 arguments={"mailbox_id": str(mailbox.id)},
             )
 
@@ -252,6 +258,7 @@ async def poll_mailboxes(system: System) -> None:
 async def run_worker(system: System, settings: Settings) -> None:
     """Work until told to stop (SIGINT or SIGTERM), finishing what is begun."""
     app = make_worker_app(system, settings)
+    await _watch_mailboxes(system)
     await take_up_stalled_jobs(app, settings.worker_stalled_s)
 
     async def poll() -> None:

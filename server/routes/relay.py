@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Request
-from fastapi.responses import PlainTextResponse
+from pydantic import BaseModel
 
 from advancing.errors import Invalid
 from server.access import SettingsOf, SystemOf, bearer
@@ -13,9 +13,16 @@ from tools.token import read_token
 router = APIRouter(prefix="/tools", tags=["tool relay"])
 
 
+class ToolAnswerBody(BaseModel):
+    """What the agent is told: a few lines, and whether the call was carried out."""
+
+    text: str
+    ok: bool
+    code: str = ""
+
+
 @router.post(
     "/{name}",
-    response_class=PlainTextResponse,
     responses={401: {"description": "The token does not verify."}},
 )
 async def call(
@@ -24,11 +31,11 @@ async def call(
     system: SystemOf,
     settings: SettingsOf,
     arguments: Annotated[Any, Body(examples=[{"show_id": "7f0c3a44-3c0e-4c3b-9d8f-1f6f3f1d2c11"}])],
-) -> PlainTextResponse:
+) -> ToolAnswerBody:
     """Run one tool for the agent whose token it is. A refusal is an answer: 200 with one line that says why."""
     caller = read_token(bearer(request), settings.need("tool_secret"))
     if not isinstance(arguments, dict):
         raise Invalid("The arguments are an object, by argument name.")
     answer = await system.toolbox.call(caller, name, arguments)
     TOOL_CALLS.labels(answer.code or "ok").inc()
-    return PlainTextResponse(answer.text)
+    return ToolAnswerBody(text=answer.text, ok=answer.ok, code=answer.code)

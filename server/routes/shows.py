@@ -5,12 +5,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, EmailStr, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from advancing.checklist import Checklist
-from advancing.fields import FieldKey
+from advancing.errors import Invalid
+from advancing.fields import CATALOGUE, FieldKey
 from advancing.status import Event, Status, allowed
-from advancing.values import Value
+from advancing.values import Value, canonical
 from agents import coordinator, review
 from server.access import SystemOf, UserOf
 from server.timeline import Moment, timeline
@@ -18,6 +19,16 @@ from tools.store.checklist import FieldChange, field_history, load_checklist
 from tools.store.show import NewShow, Show, change_contact, change_show, get_show, list_shows, make_show
 
 router = APIRouter(prefix="/shows", tags=["shows"])
+
+
+def _email(text: str) -> str:
+    try:
+        return str(canonical(CATALOGUE[FieldKey("primaryContact.email")], text))
+    except Invalid as fault:
+        raise ValueError(fault.message) from fault
+
+
+EmailAddress = Annotated[str, AfterValidator(_email)]
 
 
 class ShowAnswer(BaseModel):
@@ -68,7 +79,7 @@ class MakeShow(BaseModel):
     show_date: date
     currency: str = Field(default="USD", pattern="^[A-Z]{3}$")
     contact_name: str | None = None
-    contact_email: EmailStr
+    contact_email: EmailAddress
     contract: dict[FieldKey, Any] = Field(default_factory=dict)
 
 
@@ -81,7 +92,7 @@ class ChangeShow(BaseModel):
 
     show_date: date | None = None
     contact_name: str | None = None
-    contact_email: EmailStr | None = None
+    contact_email: EmailAddress | None = None
     is_paused: bool | None = None
     next_action_at: datetime | None = None
 

@@ -62,7 +62,7 @@ async def gmail(request: Request, system: SystemOf, settings: SettingsOf) -> Res
                 conn,
                 "pull_mailbox",
                 lock=f"mailbox:{mailbox.id}",
-                once=f"pull:{mailbox.id}",
+                once=True,
                 arguments={"mailbox_id": str(mailbox.id)},
             )
     PUSHES.labels("new" if is_new else "repeated").inc()

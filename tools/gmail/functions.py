@@ -97,7 +97,7 @@ async def monitor_inbox(ctx: ToolCall) -> str:
         ctx.conn,
         "pull_mailbox",
         lock=f"mailbox:{mailbox.id}",
-        once=f"pull:{mailbox.id}",
+        once=True,
         arguments={"mailbox_id": str(mailbox.id)},
     )
     return f"{mailbox.address} is being looked through."

@@ -213,6 +213,9 @@ def start_server(data_dir: Path, socket_dir: Path) -> None:
         OutsideFault: It does not start; with the end of its log.
     """
     _remove_stale_locks(data_dir, socket_dir)
+    if answers(socket_dir):
+        # Left running by a process that was killed: it serves as well as a new one.
+        return
     cluster = _cluster(data_dir)
     for attempt in range(1, _START_TRIES + 1):
         try:

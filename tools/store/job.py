@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import procrastinate
-from procrastinate.exceptions import AlreadyEnqueued
 from psycopg import errors as pg_errors
 from psycopg.types.json import Jsonb
 
@@ -46,7 +45,7 @@ class JobQueue:
         name: str,
         *,
         lock: str | None = None,
-        once: str | None = None,
+        once: bool = False,
         at: datetime | None = None,
         arguments: dict[str, str | int] | None = None,
     ) -> bool:
@@ -56,26 +55,18 @@ class JobQueue:
             conn: The caller's connection; the job exists when its transaction is committed.
             name: Name of the job.
             lock: Jobs of one lock run one after the other (`show:ID`, `mailbox:ID`).
-            once: No second job of that key is queued while one waits.
+            once: Whether one that waits with the same arguments serves as well. It is kept from starting until the
+                caller's transaction ends, so it will see what the caller wrote.
             at: Not before then.
             arguments: Ids, never objects.
 
         Returns:
-            Whether it was queued (False: one of that key waits already).
+            Whether it was queued (False: one that waits already serves).
         """
-        task = self.app.configure_task(
-            name,
-            lock=lock,
-            queueing_lock=once,
-            schedule_at=at,
-            connection=conn,
-            allow_unknown=True,
-        )
-        try:
-            async with conn.transaction():
-                await task.defer_async(**(arguments or {}))
-        except AlreadyEnqueued:
+        if once and await _one_waits(conn, name, arguments or {}):
             return False
+        task = self.app.configure_task(name, lock=lock, schedule_at=at, connection=conn, allow_unknown=True)
+        await task.defer_async(**(arguments or {}))
         return True
 
     async def wake_show(self, conn: Connection, show_id: UUID) -> None:
@@ -141,6 +132,17 @@ async def retry_failed_job(conn: Connection, jobs: JobQueue, failed_id: int) -> 
     lock = f"show:{failed.show_id}" if failed.show_id else None
     await jobs.defer(conn, failed.task_name, lock=lock, arguments=failed.args)
     return failed
+
+
+async def _one_waits(conn: Connection, name: str, arguments: dict[str, str | int]) -> bool:
+    # procrastinate's own queueing lock is not used: a job that is to be tried again while another of its key waits
+    # would violate it and be stuck. A row locked here is passed over by workers until the transaction ends.
+    cursor = await conn.execute(
+        "select id from jobs.procrastinate_jobs where status = 'todo' and task_name = %s and args = %s"
+        " for update skip locked limit 1",
+        (name, Jsonb(arguments)),
+    )
+    return await cursor.fetchone() is not None
 
 
 async def keep_failed_job(

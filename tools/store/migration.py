@@ -41,6 +41,16 @@ def migrate(dsn: str, *, embedded: bool = False, folder: Path = MIGRATIONS) -> l
         return applied
 
 
+def pending(dsn: str, folder: Path = MIGRATIONS) -> list[str]:
+    """Names of the migrations that a database lacks; all of them where it has none."""
+    with psycopg.connect(dsn, autocommit=True) as conn:
+        found = conn.execute("select to_regclass('supabase_migrations.schema_migrations')").fetchone()
+        if not found or not found[0]:
+            return [path.stem for path in sorted(folder.glob("*.sql"))]
+        done = {row[0] for row in conn.execute("select version from supabase_migrations.schema_migrations")}
+    return [path.stem for path in sorted(folder.glob("*.sql")) if path.stem.split("_")[0] not in done]
+
+
 def _apply(conn: psycopg.Connection, paths: Sequence[Path]) -> list[str]:
     for path in paths:
         version, name = path.stem.split("_", 1)

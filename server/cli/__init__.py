@@ -1,0 +1,1 @@
+"""The `advance` command, one module per subject."""

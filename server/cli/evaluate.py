@@ -1,0 +1,60 @@
+"""`advance eval`: read the cases of the reply corpus and write the predictions that its scorer takes."""
+
+import asyncio
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from advancing.errors import Invalid
+from advancing.reading import read
+from advancing.reading.case import case_input, prediction
+from server.evaluation import read_through_host
+
+
+class Through(StrEnum):
+    """Who reads."""
+
+    RULES = "rules"
+    LETTA = "letta"
+
+
+def evaluate(
+    cases: Annotated[Path, typer.Argument(help="Folder of case files.")],
+    out: Annotated[Path, typer.Option("--out", help="Predictions, JSON lines.")],
+    through: Annotated[Through, typer.Option(help="The rules, or the agents on the configured host.")] = Through.RULES,
+    report: Annotated[Path | None, typer.Option(help="Folder for the reliability table and its picture.")] = None,
+) -> None:
+    """Read every case; score the result with tests/corpus/score.py."""
+    found = [_case(path) for path in sorted(cases.glob("*.json"))]
+    if not found:
+        raise Invalid(f"{cases} holds no case files.")
+    if through is Through.RULES:
+        predictions = [prediction(case["id"], read(*case_input(case))) for case in found]
+    else:
+        predictions = asyncio.run(read_through_host(found))
+    out.write_text("".join(json.dumps(item, ensure_ascii=False) + "\n" for item in predictions), encoding="utf-8")
+    typer.echo(f"{len(predictions)} cases read; {out} is what score.py takes.")
+    if report:
+        write_report(report, found, predictions)
+
+
+def write_report(folder: Path, cases: list[dict[str, Any]], predictions: list[dict[str, Any]]) -> None:
+    """Write the reliability table and its picture."""
+    from advancing.reading.reliability import reliability
+
+    folder.mkdir(parents=True, exist_ok=True)
+    found = reliability(cases, predictions)
+    (folder / "reliability.json").write_text(json.dumps(found.as_dict(), indent=2), encoding="utf-8")
+    (folder / "reliability.svg").write_text(found.as_svg(), encoding="utf-8")
+    typer.echo(found.as_text())
+
+
+def _case(path: Path) -> dict[str, Any]:
+    try:
+        case: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as fault:
+        raise Invalid(f"{path} is no JSON: {fault}.") from fault
+    return case

@@ -1,0 +1,1 @@
+"""Everything on this machine: what `advance up`, the demo and the benchmarks start."""
