@@ -25,6 +25,7 @@ _ARTICLE = re.compile(r"\b(?:a|an|one|ein|eine|un|une|una|een|the|own|private|si
 _ZERO_FIELDS = ("hospitality.showers", "hospitality.parkingSpaces", "hospitality.towels", "logistics.stagehands", "hospitality.guestListAllocation", "hospitality.dressingRooms")
 _ONE_FIELDS = {"hospitality.showers": ("shower", "dusche", "douche", "ducha"), "hospitality.dressingRooms": ("dressing room", "green room", "greenroom", "garderobe", "loge", "camerino", "kleedkamer", "changing room", "artist room", "backstage room")}
 _EACH = re.compile(r"\b(?:each|both|every|all)\b[^.;]{0,24}\bshowers?\b|\bshowers?\b[^.;]{0,12}\b(?:in each|in both|each|apiece)\b|\b(?:todos|ambos) con ducha|\b(?:alle|beide|jeweils) mit dusche|\b(?:toutes|chacune|les deux) avec douche|\b(?:alle|beide|allemaal) met douche|\b(?:ensuite|en suite|en-suite|own shower|private shower)")
+_WITH_SHOWER = re.compile(r"\b(?:with|con|mit|avec|met|w/)\s?(?:a |its |own |private |eigener |eigen )*(?:shower|ducha|dusche|douche)\b")
 _OF_THEM = re.compile(r"\b(?P<n>[a-z]{3,6}|\d{1,2}) (?:of (?:them|which|these|those)|davon|d'entre elles|de ellos)\b[^.;]{0,30}\b(?:showers?|en-?suite|dusche|douche|ducha)")
 _AS_KNOWN = re.compile(r"\b(?:as you have(?: it| them)?|as (?:per )?(?:your|the) (?:mail|email|sheet|contract|list)|like you said|as (?:you )?said|as listed|as advertised|as contracted|as discussed|unchanged|no changes?|(?:has|have)(?:n't| not) (?:changed|moved)|(?:doesn't|don't|does not|do not) (?:change|move)|remains?|stays?(?: the same| as)?|still (?:right|good|correct|stands?)|is (?:right|correct|good|fine)|are (?:right|correct|good|fine)|as before in the contract|per contract|wie besprochen|bleibt|wie im vertrag|stimmt|passt|comme prevu|inchange|como teneis|sin cambios|klopt|blijft|zoals afgesproken)\b")
 
@@ -120,6 +121,8 @@ def _counts_in_words(unit: Unit, cues: Sequence[Cue], given: Mapping[str, Sequen
         yield Candidate(FieldKey("hospitality.showers"), int(count), unit.start, unit.end, unit, 0.3, inferred=True)
         return
     rooms = [candidate for candidate in given.get("hospitality.dressingRooms", ()) if candidate.unit.source is unit.source and abs(candidate.unit.line - unit.line) <= 1]
+    if rooms and rooms[0].value == 1 and _WITH_SHOWER.search(unit.folded) and not any(c.unit is unit and c.cost < 1 for c in given.get("hospitality.showers", ())):
+        yield Candidate(FieldKey("hospitality.showers"), 1, unit.start, unit.end, unit, 1.2, inferred=True)
     if rooms and _EACH.search(unit.folded) and isinstance(rooms[0].value, int):
         yield Candidate(FieldKey("hospitality.showers"), rooms[0].value, unit.start, unit.end, unit, 1.2, inferred=True)
 

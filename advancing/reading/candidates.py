@@ -24,6 +24,7 @@ _AFTER_HEDGES = re.compile(
 _NEARBY_ONLY = frozenset(
     "around about roughly approx approximately circa ca nearly say ish gegen etwa environ sobre unos rond ongeveer i'd target sometimes may might now should".split()
 )
+_OVER_BY = re.compile(r"\b(?:complete|completed|finished|done|over|ends?|ended|concludes?|conclude|concluded|wrapped|fertig|fini|termina\w*|klaar)\b")
 _HAD = re.compile(r"\b(?:had|used to have|used to be|hatten|avait|avions|teniamos|hadden)\s(?:\w+\s)?$")
 _PAST = frozenset("last year;last time;last month;last season;used to;previously;in the past;formerly;letztes jahr;l'an dernier;el ano pasado;vorig jaar;old".split(";"))
 _NO_SET = re.compile(r"\s{0,2}-?\s?(?:minimum|min\.?\s?call|call|before|after|prior|drive|early|earlier|later|changeover|change over|notice|walk|ahead|away|window|break|into|from|past|reset|vor|nach|avant|apres|antes|despues|voor|na)\b")
@@ -184,6 +185,8 @@ def _candidate(
         return None
     if key == "schedule.curfew" and pair.anchor.how == "cue" and re.search(r"\bi(?:'ll| will)? $", unit.source.folded[max(unit.start, pair.anchor.start - 8) : pair.anchor.start]):
         return None
+    if key in ("schedule.soundCheck", "schedule.loadIn") and pair.anchor.end <= mention.start and _OVER_BY.search(folded_gap(unit, pair)):
+        return None
     if key == "schedule.supportTime" and _is_their_check(unit, pair, value):
         return None
     folded = unit.source.folded
@@ -204,6 +207,11 @@ def _candidate(
         corrected=manner["corrected"], options=mention.options or _offers_two(folded, mention), exact=exact, ours=manner["ours"] or _names_artist(unit, pair, ground),
         until=mention.until if field_.type is FieldType.TIME else (),
     )  # fmt: skip
+
+
+def folded_gap(unit: Unit, pair: Pair) -> str:
+    """The words between a cue and the value behind it."""
+    return unit.source.folded[pair.anchor.end : pair.mention.start]
 
 
 def _names_artist(unit: Unit, pair: Pair, ground: Ground) -> bool:

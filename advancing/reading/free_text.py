@@ -166,7 +166,7 @@ def _special(
         return -3.0 if not others else -0.3
     if key == "hospitality.catering" and not topical:
         money = any(mention.kind is Kind.MONEY for mention in mentions)
-        return (-0.8 if money else 0.0) + (0.4 if asked else -0.1)
+        return (-0.8 if money else 0.0) + (0.4 if asked else 0.0 if re.search(r"\b(?:serv\w+|provid\w+|cater\w*|buffet|hot|cook\w*|menu|meals?|feed|for your|for you|for everybody|for all)\b", folded) else -0.5)
     if key == "technical.houseEngineers" and not topical:
         return (0.4 if asked else -0.2) - (0.8 if re.search(r"\b(?:ask|asked|check|your|under)\b", folded) else 0.0)
     if key == "technical.backlineDetails" and not topical:
@@ -219,6 +219,8 @@ def _text(
         start = _after_label(unit, unit.label[1])
         end = end if key == "logistics.shorePower" else _labelled_end(key, unit, cues, start)
     text = unit.source.text
+    if unit.label and labelled and sum(character.isalpha() for character in text[start:end]) < 4:
+        start = unit.label[0]
     while start < end and text[start] in " \n\t,;:-–—=.·*":
         start += 1
     while end > start and text[end - 1] in " \n\t,;-–—(":

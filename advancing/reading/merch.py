@@ -11,7 +11,7 @@ from advancing.reading.mentions import Kind, Mention
 from advancing.reading.pairing import Pair, pair_values
 from advancing.reading.scope import Unit
 
-_MERCH = re.compile(r"\b(?:merch\w*|t-?shirts?|soft goods|softs)\b")
+_MERCH = re.compile(r"\b(?:merch\w*|marchandis\w*|t-?shirts?|soft goods|softs)\b")
 _OURS = re.compile(r"\b(?:you keep|yours|your favou?r|your way|your share|to you|for you|you get|you take|artist keeps|artist (?:share|gets)|to the artist|artist's favou?r|ihr behaltet|vous gardez|os quedais|houden jullie)\b")
 _NOTHING = re.compile(
     r"\b(?:no (?:merch )?(?:cut|commission|fee|percentage|split|rate|charge|house cut|%)|(?:don'?t|do not|never|won'?t|doesn'?t) (?:take|want|charge|touch|skim)|you keep (?:it )?(?:all|everything|100|the lot|every)|all yours|100% (?:is )?yours|take nothing|zero|keine (?:provision|gebuhr|abgabe|beteiligung)|pas de commission|sin comision|geen (?:commissie|afdracht|percentage)|nothing taken|we take no|no take|no cut|not a cent|nothing on merch|free of)\b"

@@ -157,6 +157,8 @@ def _anchors(unit: Unit, cues: Sequence[Cue], mentions: Sequence[Mention]) -> li
                 key = "other.supportCheck"
             elif concept == "schedule.supportTime" and checking and re.match(r"\s?(?:at|from|get|gets|:)?\s?$", unit.source.folded[cue.end : cue.end + 1]):
                 key = concept
+            if concept == "schedule.supportTime" and _NO_SUPPORT.search(unit.source.folded[max(unit.start, cue.start - 12) : cue.start]):
+                continue
             if weak and concept in COUNT_FIELDS and concept not in unit.source.ground.asked_fields and not in_label:
                 continue
             anchors.append(Anchor(key, cue.start, cue.end, weak, "label" if in_label else "cue"))
@@ -172,6 +174,7 @@ def _anchors(unit: Unit, cues: Sequence[Cue], mentions: Sequence[Mention]) -> li
     return anchors
 
 
+_NO_SUPPORT = re.compile(r"\b(?:no|without|kein|keine|keinen|pas de|sans|sin|geen|zonder)\s$")
 _YOU = re.compile(r"[\s:=|-]{0,6}(?:you|you guys|you!|you lot|yourselves|u|us|vous|ihr|euch|jullie|vosotros|ustedes|dere|er|ni)[\s!.)]{0,3}$")
 
 

@@ -253,10 +253,10 @@ def _durations(folded: str, taken: Taken) -> list[Mention]:
             if pattern is _DURATION and match["unit"] == "'" and (minutes or 0) < 30:
                 continue
             if minutes and 1 <= minutes <= DAY:
-                options = pattern is _DURATION and match["high"] is not None
+                ranged = pattern is _DURATION and match["high"] is not None
                 start = match.start() + (len(match[0]) - len(match[0].lstrip()))
                 taken.take(start, match.end())
-                found.append(Mention(Kind.DURATION, start, match.end(), minutes, hedged=options, options=options))
+                found.append(Mention(Kind.DURATION, start, match.end(), minutes, hedged=ranged))
     return found
 
 
