@@ -22,6 +22,7 @@ from advancing.reading.suspicion.payment import find_redirections
 from advancing.reading.suspicion.signs import Act, find_signs
 
 ENOUGH = 2.0
+ENOUGH_QUOTED = 3.0
 SPOKEN_TO = 0.75
 MAX_QUOTE = 500
 MAX_LOOKED_AT = 60_000
@@ -70,10 +71,13 @@ def find_suspicions(mail: VenueMail, words: OwnWords) -> tuple[Suspicion, ...]:
         of which the first 60,000 characters are looked at.
     """
     own = "\n\n".join(passage.text for passage in words.passages)[:MAX_LOOKED_AT]
-    found = [*_of_sender(mail, words), *_in_text(own)]
-    found += [s for s in _in_text(words.history[:MAX_LOOKED_AT], requests=False)]
-    found += _in_hidden(mail.hidden_text, own)
-    found += _in_text(mail.subject[:MAX_QUOTE], requests=False)
+    found = [
+        *_of_sender(mail, words),
+        *_in_text(own),
+        *_in_text(words.history[:MAX_LOOKED_AT], quoted=True),
+        *_in_text(mail.subject[:MAX_QUOTE]),
+        *_in_hidden(mail.hidden_text, own),
+    ]
     return tuple({(s.kind, s.quote): s for s in found}.values())
 
 
@@ -123,29 +127,32 @@ def _of_sender(mail: VenueMail, words: OwnWords) -> list[Suspicion]:
     return []
 
 
-def _in_text(text: str, *, requests: bool = True) -> list[Suspicion]:
+def _in_text(text: str, *, quoted: bool = False) -> list[Suspicion]:
+    """The suspicions of one text; quoted history is mostly ours, so that only open orders to software count there."""
     suspicions = [_concealed(hidden, text) for hidden in find_concealed(text)]
     blocks = Blocks(text)
     found: dict[int, list[_Found]] = {}
-    for one in _find(blocks, requests=requests):
+    for one in _find(blocks, quoted=quoted):
         found.setdefault(blocks.number_at(one.start), []).append(one)
     for number in sorted(found):
         carried = _carried(found.get(number - 1, []), blocks, number)
-        kind = _weigh(found[number], carried, blocks.all[number].text)
+        kind = _weigh(found[number], carried, "" if quoted else blocks.all[number].text)
+        if quoted and kind and sum({one.part: one.weight for one in found[number]}.values()) < ENOUGH_QUOTED:
+            continue
         if kind:
             told = [one for one in found[number] if (one.part is _Part.PAYMENT) == (kind == "bank_details")]
             suspicions.append(Suspicion(kind=kind, quote=_quote(text, told), explanation=_EXPLAINED[kind]))
     return suspicions
 
 
-def _find(blocks: Blocks, *, requests: bool) -> list[_Found]:
+def _find(blocks: Blocks, *, quoted: bool) -> list[_Found]:
     found = [_Found(start, end, act, weight) for start, end, act, weight in find_signs(blocks, _LEADING)]
     found += [_Found(one.start, one.end, _Part.ADDRESS, one.weight) for one in find_addresses(blocks)]
-    if requests:
+    if not quoted:
         found += [_Found(start, end, _Part.REQUEST, weight) for start, end, weight in find_requests(blocks)]
     if found:
         found += [_Found(start, end, act, weight) for start, end, act, weight in find_signs(blocks, _FOLLOWING)]
-    if requests:
+    if not quoted:
         found += [_Found(start, end, _Part.PAYMENT, ENOUGH) for start, end in find_redirections(blocks)]
     return found
 

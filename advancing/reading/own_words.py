@@ -14,7 +14,7 @@ from advancing.reading.quoting.marks import Mark, MarkKind, addresses, find_mark
 from advancing.reading.quoting.questions import question_above
 from advancing.reading.quoting.signature import Part, part_lines
 
-MAX_READ = 400_000
+MAX_READ = 200_000
 """Characters of a body that are looked at; what stands beyond is counted as unread, not guessed at."""
 
 

@@ -28,6 +28,14 @@ _WROTE = re.compile(
     re.IGNORECASE,
 )
 _WROTE_AT_END = re.compile(rf"(?:{_WROTE.pattern})\s*[:：][*_\s]*$", re.IGNORECASE)
+_AUTHOR_FIRST = re.compile(
+    rf"[^@\n]{{0,80}}[\w.+-]{{1,64}}@[\w.-]{{1,100}}[>)\]]*\s+(?:{_WROTE.pattern})", re.IGNORECASE
+)
+# German, Dutch and Nordic put the name behind the verb: "Am … schrieb Ruth Vane:" (and not "schrieb ich …").
+_NAME_BEHIND = re.compile(
+    r"\b(?:schrieb|schreef|skrev)\s+(?!ich\b|wir\b|ik\b|we\b|wij\b|jag\b|jeg\b|vi\b)\S+(?:\s+\S+){0,4}\s?[:：]$",
+    re.IGNORECASE,
+)
 _WROTE_RULE = re.compile(rf"-{{2,20}}.{{3,120}}?(?:{_WROTE.pattern})\s?-{{2,20}}$", re.IGNORECASE)
 _SHARED = re.compile(
     r"(\S.{0,200}?[^\s-])(?:\s*-{2,5}\s?|\s+)((?:On|Am|Le|El|Op|Il|Em|Den)\s(?:\w{2,12}[,.]?\s|\d).{0,200}"
@@ -175,8 +183,12 @@ def _is_attribution(text: str, *, quote_follows: bool) -> bool:
     led = bool(_LEAD.match(text))
     if _WROTE.search(text):
         at_end = bool(_WROTE_AT_END.search(text))
+        if _AUTHOR_FIRST.match(text):
+            return True
         if quote_follows:
             return (led and has_when_or_who) or at_end
+        if led and len(_WHEN_OR_WHO.findall(text)) >= 2 and _NAME_BEHIND.search(text):
+            return True
         return has_when_or_who and ((led and (at_end or "<" in text or "@" in text)) or (at_end and "@" in text))
     # Gmail without a verb: "2027-02-23 17:12 GMT+01:00 Jo <jo@…>:"
     return led and text[0].isdigit() and text.rstrip("*_ ").endswith(">:") and bool(_ADDRESS.search(text))
@@ -210,10 +222,16 @@ def _header_block(lines: Sequence[Line], index: int, *, needed: int) -> Mark | N
             last = position
         else:
             break
-    if "from" not in found or len(found) < needed:
-        dated = "from" in found and "@" in found["from"] and any(sign.isdigit() for sign in found.get("sent", ""))
+    if not _names_somebody(found.get("from", "")):
+        return None  # "From: 10:00 / To: 18:00" are opening hours.
+    if len(found) < needed:
+        dated = "@" in found["from"] and any(sign.isdigit() for sign in found.get("sent", ""))
         return Mark(index, last, MarkKind.HEADERS, found["from"]) if dated else None
     return Mark(index, last, MarkKind.HEADERS, found["from"], found.get("to", ""))
+
+
+def _names_somebody(author: str) -> bool:
+    return "@" in author or (bool(author) and not author[0].isdigit() and any(sign.isalpha() for sign in author))
 
 
 def _header(text: str) -> tuple[str, str]:

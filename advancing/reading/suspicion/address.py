@@ -66,8 +66,8 @@ _PART_OF_NAME = re.compile(
 )
 _BEFORE = re.compile(
     r"(?:\b(?:note|message|notice|attention|attn|instructions?|memo|reminder|dear|hello|hi|hey|for|to|if|whichever|whatever|since|"
-    r"hinweis|nachricht|achtung|anweisung\w*|an|hallo|liebe[rs]?|falls|wenn|für|da|"
-    r"attention|consigne|pour|cher|chère|bonjour|salut|à|au|aux|si|mensaje|nota|atención|aviso|para|hola|querid[oa]|estimad[oa]|al|a|"
+    r"hinweis|nachricht|achtung|anweisung\w*|an\s+(?:die|das|den|alle|jede\w*|eure\w*|ihre\w*)|hallo|liebe[rs]?|falls|wenn|für|"
+    r"attention|consigne|pour|cher|chère|bonjour|salut|à|au|aux|si|mensaje|nota|atención|aviso|para|hola|querid[oa]|estimad[oa]|al|a\s+(?:la|los|las|todos|todas|cualquier|sistemas)|"
     r"bericht|notitie|opmerking|aan|voor|beste|als|"
     r"you\s+are|you['’]re|bist|sind|es|êtes|eres|bent|sei)\b[\s:,(]{1,3})(?:[^\W\d_]+['’]?\s*){0,3}$",
     re.IGNORECASE,
@@ -164,12 +164,12 @@ def _spoken_to(before: str, after: str, *, strong: bool) -> float:
     opens, called = bool(_OPENS.search(before)), bool(_CALLED.match(after))
     if _READS.match(after) or _IS_READ_BY.search(before):
         return 1.75
+    if strong and after.lstrip().startswith(":"):
+        return 1.75
     if (opens and called) or (_BEFORE.search(before) and (strong or called)) or _YOU_ARE.search(before):
         return 1.75 if strong else 0.75
     if _MODAL.match(after):
         return 1.75 if strong else 0.75 if _YOURS.search(before) else 0.25
-    if _YOURS.search(before):
-        return 0.75 if strong else 0.5
     return 0.5 if strong else 0.25
 
 

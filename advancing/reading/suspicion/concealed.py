@@ -17,7 +17,7 @@ _UNSEEN_STYLE = re.compile(
     re.IGNORECASE,
 )
 _ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff\u180e\u00ad]{3,}")
-_STREWN = re.compile("[^\\W\\d_][\u200b\u2060\u2062\u2063\ufeff][^\\W\\d_]")
+_STREWN = re.compile("[^\\W\\d_][\u200b\u2060\u2062\u2063\ufeff](?=[^\\W\\d_])")
 _TAGS = re.compile("[\U000e0020-\U000e007f]{4,}")
 _FLAG = "\U0001f3f4"
 _TURNED = re.compile("[\u202d\u202e\u2066\u2067]")

@@ -76,6 +76,7 @@ _MAILBOX = re.compile(
     re.IGNORECASE,
 )
 _PRIVATE = re.compile(
+    r"\b(?:master\s*tour|tour\s+(?:drive|folder|calendar|database))\s+(?:access|log-?in|credentials|password)\b|"
     r"\b(?:artist|singer|band|star|performer|manager)\w*['’]?s?\s+(?:\w+\s+)?(?:home\s+address(?:es)?|(?:personal|private)\s+(?:cell|mobile|phone|number|e-?mail|address|contacts?)|room\s+numbers?|dates?\s+of\s+birth)|"
     r"\b(?:her|his|their)\s+(?:home\s+address|(?:personal|private)\s+(?:cell|mobile|phone|number))|\bcontacto\s+personal\s+del?\s+\w+|\bpassport\s+(?:scans?|cop(?:y|ies))\b[^.!?]{0,60}\b(?:tour|hotel)|"
     r"\b(?:access|log-?in|admin\s+rights|credentials|an\s+invite)\s+(?:for|to)\s+(?:your\s+|the\s+)?(?:master\s*tour|tour\s+(?:drive|folder|calendar|database)|inbox|mailbox|mail\s+account)\b|"

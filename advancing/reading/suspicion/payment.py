@@ -17,7 +17,7 @@ _ACCOUNT = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r"\b(?:chang(?:e|ed|es)|new|switch(?:ed|es)?|moved?|instead|scrap|void|replac(?:e|ed|ing)|old|former|different|another|no\s+longer(?!\s+(?:take|accept|offer|do))|not\s+to\s+the|do\s+not\s+use|don['’]t\s+use|stop\s+using|"
+    r"\b(?:chang(?:e|ed|es)|new|switch(?:ed|es)?|moved?|instead|scrap|void|replac(?:e|ed|ing)|old|former|different|another|no\s+longer(?!\s+(?:take|accept|offer|do))|not\s+to\s+the|disregard|sister\s+company\w*|third\s+party|do\s+not\s+use|don['’]t\s+use|stop\s+using|"
     r"closed|frozen|blocked|suspended|compromised|hacked|under\s+(?:audit|review)|audited|updated?|amend(?:ed)?|effective\s+(?:today|immediately|now)|rather\s+than|alternative|temporary|"
     r"konto\w*änderung|changement|cambio|wijziging|nur\s+noch|uniquement|alleen\s+nog|solamente|aufgelöst|"
     r"neue[nrsm]?|andere[nrsm]?|geändert|gewechselt|gesperrt|eingefroren|nicht\s+mehr|alte[nrs]?|bisherige[nrs]?|statt|sondern|ab\s+sofort|umgestellt|"
