@@ -17,14 +17,15 @@ from advancing.fields import FieldKey
 from advancing.followup import StepKind, next_step
 from advancing.roles import Role
 from advancing.status import Event, Status, move
-from agents.host import Message, Turn
+from agents.host import Message, PendingApproval, Turn
 from agents.projection import defer_projections
 from agents.provisioning import ensure_agent, ensure_show_agents
 from agents.sync_manager import link_show
 from agents.system import System
+from tools.store import agent as agents
 from tools.store import draft as drafts
 from tools.store import mail as mails
-from tools.store.agent import log_activity, store_step
+from tools.store.agent import log_activity
 from tools.store.checklist import load_checklist, save_items
 from tools.store.database import Connection
 from tools.store.extraction import list_extractions
@@ -316,10 +317,23 @@ async def chat(system: System, user_id: UUID, text: str) -> Turn:
     return turn
 
 
+async def pending_calls(system: System, user_id: UUID) -> list[PendingApproval]:
+    """Tool calls of the chat that wait for the tour manager's answer."""
+    async with system.database.transaction() as conn:
+        tasks = await agents.list_tasks(conn, role=Role.COORDINATOR)
+    return [
+        PendingApproval(task.input["tool_call_id"], task.input["name"], task.input["arguments"])
+        for task in tasks
+        if task.kind == "approval" and task.status == "running" and task.tour_manager_id == user_id
+    ]
+
+
 async def answer_approval(system: System, user_id: UUID, tool_call_id: str, *, approve: bool, reason: str = "") -> Turn:
     """Approve or deny a tool call that the coordinator's chat waits with."""
     agent = await ensure_agent(system, Role.COORDINATOR, tour_manager_id=user_id, show_id=None, host=system.host)
     turn = await system.host.answer_approval(agent.host_agent_id, tool_call_id, approve=approve, reason=reason)
+    async with system.database.transaction() as conn:
+        await agents.close_tasks(conn, f"approval:{tool_call_id}", host=system.host.name)
     await _keep_chat(system, user_id, f"({'approved' if approve else 'denied'} {tool_call_id})", turn)
     return turn
 
@@ -334,7 +348,17 @@ async def _keep_chat(system: System, user_id: UUID, text: str, turn: Turn) -> No
                 await store_agent_message(
                     conn, tour_manager_id=user_id, sender=sender, recipient=recipient, type=kind, body=body[:8000]
                 )
-        await store_step(
+        for call in turn.pending:
+            await agents.open_task(
+                conn,
+                role=Role.COORDINATOR,
+                kind="approval",
+                key=f"approval:{call.tool_call_id}",
+                tour_manager_id=user_id,
+                show_id=None,
+                input={"tool_call_id": call.tool_call_id, "name": call.name, "arguments": dict(call.arguments)},
+            )
+        await agents.store_step(
             conn,
             role=Role.COORDINATOR,
             tour_manager_id=user_id,

@@ -18,8 +18,9 @@ from tools.store.agent import Agent
 from tools.store.checklist import load_checklist
 from tools.store.database import Connection
 from tools.store.draft import Send, list_sends
-from tools.store.effect import Effect, list_effects
+from tools.store.effect import Effect, latest_effects
 from tools.store.extraction import StoredExtraction, list_extractions
+from tools.store.link import MasterTourLink, list_links
 from tools.store.mail import Message, list_messages
 from tools.store.show import Show, get_show, list_shows
 
@@ -45,7 +46,8 @@ async def write_blocks(system: System, show_id: UUID) -> None:
         messages = await list_messages(conn, show_id=show_id)
         readings = await list_extractions(conn, show_id=show_id)
         sends = await list_sends(conn, show_id)
-        effects = await list_effects(conn, show_id)
+        effects = await latest_effects(conn, show.tour_manager_id, "mastertour")
+        links = await list_links(conn, show.tour_manager_id)
         shows = await list_shows(conn, tour_manager_id=show.tour_manager_id)
         at_work = [
             agent
@@ -59,7 +61,8 @@ async def write_blocks(system: System, show_id: UUID) -> None:
         "email_history": render_email_history(messages, sends),
         "extraction_history": render_extraction_history(readings),
         "active_shows": render_active_shows(shows),
-        "sync_history": render_sync_history(show, effects),
+        "master_tour": render_master_tour(shows, links),
+        "sync_history": render_sync_history(shows, effects),
     }
     written: set[str] = set()
     for agent in at_work:
@@ -142,10 +145,25 @@ def render_active_shows(shows: Sequence[Show]) -> str:
     return _cut("\n".join(lines) or "No shows yet.")
 
 
-def render_sync_history(show: Show, effects: Sequence[Effect]) -> str:
+def render_master_tour(shows: Sequence[Show], links: Sequence[MasterTourLink]) -> str:
+    """The `master_tour` block: which show is which day there."""
+    titles = {item.id: item.title for item in shows}
+    lines = [
+        f"{titles[item.show_id]}: tour {item.master_tour_id}, day {item.day_id}, {len(item.items)} items of ours,"
+        f" last written {_day(item.pushed_at)}"
+        for item in links
+        if item.show_id in titles
+    ]
+    return _cut("\n".join(lines) or "No show is linked to a day.")
+
+
+def render_sync_history(shows: Sequence[Show], effects: Sequence[Effect]) -> str:
     """The `sync_history` block: what was last written to Master Tour."""
-    done = [item for item in effects if item.kind.startswith("mastertour") and item.done_at]
-    lines = [f"{_day(item.done_at)} {show.venue}: {item.key.split(':', 2)[-1]}" for item in done[-30:]]
+    venues = {item.id: item.venue for item in shows}
+    lines = [
+        f"{_day(item.done_at)} {venues.get(item.show_id, '?') if item.show_id else '?'}: {item.key.split(':', 3)[-1]}"
+        for item in effects
+    ]
     return _cut("\n".join(lines) or "Nothing written yet.")
 
 

@@ -5,19 +5,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from tools.notices import Notifier
-from tools.supabase_cloud.storage import FileStore
-
 from advancing.followup import FollowUpPolicy
 from advancing.roles import Role
 from agents.host import AgentHost
 from tools.context import ToolCall
 from tools.gmail.client import GmailClient
 from tools.mastertour.client import MasterTourClient
+from tools.notices import Notifier
 from tools.store.database import Database
 from tools.store.effect import Checkpoint, Effects, no_checkpoint
 from tools.store.job import JobQueue
 from tools.store.mailbox import Mailbox
+from tools.supabase_cloud.storage import FileStore
 from tools.token import Caller
 from tools.toolbox import Toolbox
 

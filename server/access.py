@@ -2,6 +2,7 @@
 
 import hmac
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from server.settings import Settings
 from tools.store.person import find_by_token
 
 COOKIE = "advancing_session"
+SESSION_LASTS = timedelta(days=30)
 _AUDIENCE = "advancing-console"
 
 
@@ -68,7 +70,9 @@ async def user_of_token(system: System, token: str) -> UUID | None:
 
 def make_session(user_id: UUID, secret: str) -> str:
     """The console's cookie for a person."""
-    return jwt.encode({"sub": str(user_id), "aud": _AUDIENCE}, secret, algorithm="HS256")
+    now = datetime.now(UTC)
+    claims = {"sub": str(user_id), "aud": _AUDIENCE, "iat": now, "exp": now + SESSION_LASTS}
+    return jwt.encode(claims, secret, algorithm="HS256")
 
 
 def read_session(cookie: str, secret: str) -> UUID:
@@ -78,7 +82,10 @@ def read_session(cookie: str, secret: str) -> UUID:
         NotAuthenticated: It is not one of ours.
     """
     try:
-        return UUID(jwt.decode(cookie, secret, algorithms=["HS256"], audience=_AUDIENCE)["sub"])
+        claims = jwt.decode(
+            cookie, secret, algorithms=["HS256"], audience=_AUDIENCE, options={"require": ["exp", "sub"]}
+        )
+        return UUID(claims["sub"])
     except (jwt.InvalidTokenError, ValueError, KeyError) as fault:
         raise NotAuthenticated("Your session is not valid; sign in again.") from fault
 

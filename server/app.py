@@ -81,14 +81,21 @@ def _lifespan(settings: Settings, system: System | None) -> Callable[[FastAPI], 
     return lifespan
 
 
+def _template(request: Request) -> str:
+    """The route's address with its parameters by name: ids in labels would make as many counters as there are ids."""
+    if request.scope.get("route") is None:
+        return "unknown"
+    names = {str(value): f"{{{name}}}" for name, value in request.path_params.items()}
+    return "/".join(names.get(part, part) for part in request.url.path.split("/"))
+
+
 async def _observe(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     started = time.perf_counter()
     request_id = request.headers.get("x-request-id", "")[:64] or uuid4().hex
     with structlog.contextvars.bound_contextvars(request_id=request_id):
         response = await call_next(request)
         seconds = time.perf_counter() - started
-        route = request.scope.get("route")
-        path = getattr(route, "path", "unknown")
+        path = _template(request)
         REQUESTS.labels(request.method, path, str(response.status_code)).observe(seconds)
         _log.info(
             "request", method=request.method, route=path, status=response.status_code, ms=round(seconds * 1000, 1)

@@ -11,6 +11,8 @@ import typer
 from advancing.errors import Invalid
 from advancing.reading import read
 from advancing.reading.case import case_input, prediction
+from advancing.reading.gold import truth_of
+from advancing.reading.reliability import as_markdown, as_svg, pair_up, reliability
 from server.evaluation import read_through_host
 
 
@@ -42,14 +44,23 @@ def evaluate(
 
 
 def write_report(folder: Path, cases: list[dict[str, Any]], predictions: list[dict[str, Any]]) -> None:
-    """Write the reliability table and its picture."""
-    from advancing.reading.reliability import reliability
+    """Write the reliability table and its picture: what confidence says beside what came true.
 
+    Args:
+        folder: Where to; made if it is not there.
+        cases: With their gold.
+        predictions: Of these cases.
+    """
+    by_id = {case["id"]: case for case in cases}
+    truth = {
+        item["id"]: truth_of(by_id[item["id"]], {key: found["value"] for key, found in item["fields"].items()})
+        for item in predictions
+    }
+    found = reliability(pair_up(predictions, truth))
     folder.mkdir(parents=True, exist_ok=True)
-    found = reliability(cases, predictions)
-    (folder / "reliability.json").write_text(json.dumps(found.as_dict(), indent=2), encoding="utf-8")
-    (folder / "reliability.svg").write_text(found.as_svg(), encoding="utf-8")
-    typer.echo(found.as_text())
+    (folder / "reliability.md").write_text(as_markdown(found), encoding="utf-8")
+    (folder / "reliability.svg").write_text(as_svg(found), encoding="utf-8")
+    typer.echo(as_markdown(found))
 
 
 def _case(path: Path) -> dict[str, Any]:

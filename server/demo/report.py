@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from agents.hosts.letta import LettaHost
 from server.local.stack import Stack
 from tools.store.database import Connection, Database
 
@@ -22,7 +23,7 @@ async def report(running: Stack) -> dict[str, Any]:
     async with httpx.AsyncClient(timeout=30, trust_env=False) as http:
         sent = (await http.get(f"{running.gmail_url}/_emulator/sent")).json()["sent"]
         state = (await http.get(f"{running.master_tour_url}/_emulator/state")).json()
-        letta = await _letta(http, running)
+        letta = await _letta(running)
     return {
         "shows": counted["shows"],
         "completed": counted["completed"],
@@ -60,12 +61,13 @@ async def _waits(conn: Connection) -> list[float]:
     return [row["seconds"] for row in await cursor.fetchall()]
 
 
-async def _letta(http: httpx.AsyncClient, running: Stack) -> dict[str, Any]:
+async def _letta(running: Stack) -> dict[str, Any]:
     base = running.settings.letta_base_url
     if not base:
         return {"version": None, "agents": 0, "blocks": 0, "tools": 0}
-    health = (await http.get(f"{base}/v1/health/")).json()
-    counts = {}
-    for kind in ("agents", "blocks", "tools"):
-        counts[kind] = (await http.get(f"{base}/v1/{kind}/count")).json()
-    return {"version": health["version"], **counts}
+    host = LettaHost(base)
+    try:
+        health, counts = await host.health(), await host.counts()
+    finally:
+        await host.aclose()
+    return {"version": health.version, "agents": counts.agents, "blocks": counts.blocks, "tools": counts.tools}

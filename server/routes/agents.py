@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from advancing.roles import Role
 from agents import coordinator
-from agents.host import Turn
+from agents.host import PendingApproval, Turn
 from agents.system import PER_SHOW
 from server.access import SystemOf, UserOf
 from tools.store.agent import (
@@ -87,6 +87,12 @@ class Said(BaseModel):
     tool_calls: list[str]
     pending: list[PendingCall]
     stop_reason: str
+
+
+class Pending(BaseModel):
+    """Tool calls that wait for your answer."""
+
+    pending: list[PendingCall]
 
 
 class Answer(BaseModel):
@@ -170,6 +176,12 @@ async def chat(system: SystemOf, user: UserOf, wanted: Say) -> Said:
     return _said(await coordinator.chat(system, user.id, wanted.text))
 
 
+@router.get("/chat/approvals")
+async def pending(system: SystemOf, user: UserOf) -> Pending:
+    """Tool calls of your coordinator that wait for your answer."""
+    return Pending(pending=[_pending(item) for item in await coordinator.pending_calls(system, user.id)])
+
+
 @router.post("/chat/approvals/{tool_call_id}")
 async def answer(system: SystemOf, user: UserOf, tool_call_id: str, wanted: Answer) -> Said:
     """Approve or deny a tool call that the coordinator waits with."""
@@ -199,9 +211,10 @@ def _said(turn: Turn) -> Said:
     return Said(
         text=turn.text,
         tool_calls=[call.name for call in turn.tool_calls],
-        pending=[
-            PendingCall(tool_call_id=item.tool_call_id, name=item.name, arguments=dict(item.arguments))
-            for item in turn.pending
-        ],
+        pending=[_pending(item) for item in turn.pending],
         stop_reason=turn.stop_reason,
     )
+
+
+def _pending(call: PendingApproval) -> PendingCall:
+    return PendingCall(tool_call_id=call.tool_call_id, name=call.name, arguments=dict(call.arguments))

@@ -248,6 +248,13 @@ async def close_task(conn: Connection, task_id: UUID, *, host: str, fallback_rea
     )
 
 
+async def close_tasks(conn: Connection, key: str, *, host: str) -> None:
+    """The task of that key is done, where there is one."""
+    await conn.execute(
+        "update agent_tasks set status = 'done', host = %s, finished_at = now() where dedupe_key = %s", (host, key)
+    )
+
+
 async def store_step(
     conn: Connection,
     *,

@@ -102,6 +102,17 @@ async def list_effects(conn: Connection, show_id: UUID) -> list[Effect]:
     return [Effect.of(row) for row in await cursor.fetchall()]
 
 
+async def latest_effects(conn: Connection, tour_manager_id: UUID, kind: str, limit: int = 30) -> list[Effect]:
+    """The latest effects that were carried out for a tour manager's shows, of kinds that begin so; oldest first."""
+    cursor = await conn.execute(
+        "select e.* from effects e join shows s on s.id = e.show_id"
+        " join tour_members m on m.tour_id = s.tour_id and m.user_id = %s"
+        " where e.status = 'done' and starts_with(e.kind, %s) order by e.done_at desc limit %s",
+        (tour_manager_id, kind, limit),
+    )
+    return [Effect.of(row) for row in reversed(await cursor.fetchall())]
+
+
 async def _intend(conn: Connection, key: str, kind: str, show_id: UUID | None, intent: Receipt) -> Effect:
     cursor = await conn.execute(
         """insert into effects (key, kind, show_id, intent, attempts) values (%s, %s, %s, %s, 1)

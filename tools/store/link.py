@@ -35,6 +35,16 @@ async def get_link(conn: Connection, show_id: UUID) -> MasterTourLink | None:
     return MasterTourLink.of(row) if row else None
 
 
+async def list_links(conn: Connection, tour_manager_id: UUID) -> list[MasterTourLink]:
+    """The links of a tour manager's shows, by show day."""
+    cursor = await conn.execute(
+        "select l.* from master_tour_links l join shows s on s.id = l.show_id"
+        " join tour_members m on m.tour_id = s.tour_id and m.user_id = %s order by s.show_date limit 500",
+        (tour_manager_id,),
+    )
+    return [MasterTourLink.of(row) for row in await cursor.fetchall()]
+
+
 async def make_link(conn: Connection, show_id: UUID, master_tour_id: str, day_id: str) -> None:
     """Link a show to a day; one day belongs to one show."""
     await conn.execute(

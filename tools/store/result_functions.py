@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from advancing.validation import parse_submission, validate
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from advancing.draft import DraftContext, MailDraft
@@ -12,6 +11,7 @@ from advancing.extraction import AskedQuestion, ShowFacts, VenueMail
 from advancing.fields import FieldKey, find_field
 from advancing.reading.own_words import own_words
 from advancing.roles import Role
+from advancing.validation import parse_submission, validate
 from tools.context import ToolCall
 from tools.registry import agent_tool
 from tools.store.agent import Task, running_task, submit_result
