@@ -8,11 +8,12 @@ phone and email are strings. Reading free text into these is `advancing.reading`
 
 import math
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TypeAlias
 
 from advancing.errors import Invalid
-from advancing.fields import Field, FieldType
+from advancing.fields import Field, FieldKey, FieldType, find_field
 
 Value: TypeAlias = str | int | float | bool | dict[str, str | float]
 
@@ -62,6 +63,27 @@ def canonical(field: Field, value: object) -> Value:
             return _email(field, value)
         case FieldType.TEXT | FieldType.POWER | FieldType.NAME:
             return _text(field, value)
+
+
+def canonical_values(values: Mapping[FieldKey, object]) -> dict[FieldKey, Value]:
+    """Bring values of several fields to their canonical form.
+
+    Args:
+        values: By field key.
+
+    Returns:
+        The canonical values.
+
+    Raises:
+        Invalid: There is no such field, or a value does not fit its field.
+    """
+    given = {}
+    for key, value in values.items():
+        field = find_field(key)
+        if field is None:
+            raise Invalid(f"There is no field {key!r}.", field=key)
+        given[field.key] = canonical(field, value)
+    return given
 
 
 def same(field: Field, one: Value, other: Value) -> bool:

@@ -4,7 +4,6 @@ of what was shown, is used once, and is refused where something changed meanwhil
 from collections.abc import Mapping
 from enum import StrEnum
 from uuid import UUID, uuid4
-from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict
 
@@ -447,28 +446,3 @@ async def resolve_conflict(system: System, user_id: UUID, conflict_id: UUID, *, 
         if conflict.status != "open":
             raise StateConflict("That conflict is resolved already.")
     await decide_field(system, user_id, conflict.show_id, conflict.field, Decision(action=Action.CORRECT, value=value))
-
-
-def canonical_values(values: Mapping[FieldKey, object]) -> dict[FieldKey, Value]:
-    """Values that a person gave, each in its field's canonical form.
-
-    Raises:
-        Invalid: There is no such field, or a value does not fit it.
-    """
-    given = {}
-    for key, value in values.items():
-        field = find_field(key)
-        if field is None:
-            raise Invalid(f"There is no field {key!r}.", field=key)
-        given[field.key] = canonical(field, value)
-    return given
-
-
-def check_timezone(name: str) -> None:
-    """Refuse what is no IANA time zone.
-
-    Raises:
-        Invalid: It is none.
-    """
-    if name not in available_timezones():
-        raise Invalid(f"timezone takes an IANA name such as America/New_York, not {name[:60]!r}.")

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
+from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Query, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -11,7 +12,7 @@ from advancing.checklist import Checklist
 from advancing.errors import Invalid
 from advancing.fields import CATALOGUE, FieldKey
 from advancing.status import Event, Status, allowed
-from advancing.values import Value, canonical
+from advancing.values import Value, canonical, canonical_values
 from agents import coordinator, review
 from server.access import SystemOf, UserOf
 from server.timeline import Moment, timeline
@@ -28,7 +29,14 @@ def _email(text: str) -> str:
         raise ValueError(fault.message) from fault
 
 
+def _timezone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"timezone takes an IANA name such as America/New_York, not {name[:60]!r}.")
+    return name
+
+
 EmailAddress = Annotated[str, AfterValidator(_email)]
+TimezoneName = Annotated[str, AfterValidator(_timezone)]
 
 
 class ShowAnswer(BaseModel):
@@ -75,7 +83,7 @@ class MakeShow(BaseModel):
     venue_type: str = "club"
     city: str = ""
     country: str = Field(default="US", pattern="^[A-Z]{2}$")
-    timezone: str = "UTC"
+    timezone: TimezoneName = "UTC"
     show_date: date
     currency: str = Field(default="USD", pattern="^[A-Z]{3}$")
     contact_name: str | None = None
@@ -156,9 +164,7 @@ async def list_(
 @router.post("", status_code=201)
 async def make(system: SystemOf, user: UserOf, new: MakeShow, response: Response) -> ShowAnswer:
     """Make a show. The same tour, venue and day again gives the show that is there (200)."""
-    contract = review.canonical_values(new.contract)
-    wanted = NewShow(**{**new.model_dump(), "contract": contract})
-    review.check_timezone(wanted.timezone)
+    wanted = NewShow(**{**new.model_dump(), "contract": canonical_values(new.contract)})
     async with system.database.transaction(str(user.id)) as conn:
         show_id, made = await make_show(conn, wanted, user.id)
     response.status_code = 201 if made else 200
