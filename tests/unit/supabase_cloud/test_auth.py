@@ -104,6 +104,8 @@ async def test_a_token_signed_with_the_projects_key_stands_for_its_user(
         "not.a.token",
         "Bearer x",
     ],
+    # Tokens hold the time: as ids they would differ from worker to worker of pytest-xdist.
+    ids=lambda token: str(len(token)),
 )
 async def test_any_other_token_is_refused(project: Project, supabase: respx.MockRouter, token: str) -> None:
     publish(supabase, k1=PRIVATE)
