@@ -18,19 +18,56 @@ from advancing.values import Value
 _YES = re.compile(
     r"\s*(?:\[?\w{1,3}\]?[:>]\s)?(?:yes|yep|yup|yeah|yea|ya|aye|correct|confirmed?|that's right|right|affirmative|sure|all good|good|perfect|no prob\w*|absolutely|exactly|spot on|you got it|as you have|as per|still|ok|okay|fine|works|done|sounds good|ja|jawohl|stimmt|richtig|passt|genau|korrekt|oui|c'est bon|exact|d'accord|parfait|si|correcto|vale|confirmado|exacto|perfecto|klopt|akkoord|prima|goed|inderdaad|jep)\b"
 )
-_NO = re.compile(r"\s*(?:\[?\w{1,3}\]?[:>]\s)?(?:no|nope|none|nein|keine?|non|aucune?|pas|no hay|ninguna?|nee|geen|n/a|nil|zero|0|nothing|nada|nichts|rien|niks|afraid not|unfortunately not|sadly not|sorry,? no)\b")
-_ZERO = re.compile(r"(?:\bno|\bnot any|\bwithout|\bno hay|\bkeine?|\bohne|\bpas de|\bpas d'|\baucune?|\bsin|\bgeen|\bzonder|\bzero|\bn't (?:have|got)(?: any| a)?|\bnot have(?: any| a)?|\bdon't have(?: any| a)?|\bhaven't(?: got)?(?: any| a)?|\bnor|\bneither|\bne\b.{0,12}\bpas de)\s(?:\w{3,12}\s)?$")
-_ZERO_AFTER = re.compile(r"\s{0,2}(?:[:=-]\s?)?(?:none|no|nope|zero|n/a|nil|keine|aucune?|ninguna?|geen)\b(?!\s?(?:prob|worries|more|later|earlier|change|\d))")
+_NO = re.compile(
+    r"\s*(?:\[?\w{1,3}\]?[:>]\s)?(?:no|nope|none|nein|keine?|non|aucune?|pas|no hay|ninguna?|nee|geen|n/a|nil|zero|0|nothing|nada|nichts|rien|niks|afraid not|unfortunately not|sadly not|sorry,? no)\b"
+)
+_ZERO = re.compile(
+    r"(?:\bno|\bnot any|\bwithout|\bno hay|\bkeine?|\bohne|\bpas de|\bpas d'|\baucune?|\bsin|\bgeen|\bzonder|\bzero|\bn't (?:have|got)(?: any| a)?|\bnot have(?: any| a)?|\bdon't have(?: any| a)?|\bhaven't(?: got)?(?: any| a)?|\bnor|\bneither|\bne\b.{0,12}\bpas de)\s(?:\w{3,12}\s)?$"
+)
+_ZERO_AFTER = re.compile(
+    r"\s{0,2}(?:[:=-]\s?)?(?:none|no|nope|zero|n/a|nil|keine|aucune?|ninguna?|geen)\b(?!\s?(?:prob|worries|more|later|earlier|change|\d))"
+)
 _ARTICLE = re.compile(r"\b(?:a|an|one|ein|eine|un|une|una|een|the|own|private|single|shared)\s(?:\w{3,12}\s)?$")
-_ZERO_FIELDS = ("hospitality.showers", "hospitality.parkingSpaces", "hospitality.towels", "logistics.stagehands", "hospitality.guestListAllocation", "hospitality.dressingRooms")
-_ONE_FIELDS = {"hospitality.showers": ("shower", "dusche", "douche", "ducha"), "hospitality.dressingRooms": ("dressing room", "green room", "greenroom", "garderobe", "loge", "camerino", "kleedkamer", "changing room", "artist room", "backstage room")}
-_EACH = re.compile(r"\b(?:each|both|every|all)\b[^.;]{0,24}\bshowers?\b|\bshowers?\b[^.;]{0,12}\b(?:in each|in both|each|apiece)\b|\b(?:todos|ambos) con ducha|\b(?:alle|beide|jeweils) mit dusche|\b(?:toutes|chacune|les deux) avec douche|\b(?:alle|beide|allemaal) met douche|\b(?:ensuite|en suite|en-suite|own shower|private shower)")
-_WITH_SHOWER = re.compile(r"\b(?:with|con|mit|avec|met|w/)\s?(?:a |its |own |private |eigener |eigen )*(?:shower|ducha|dusche|douche)\b")
-_OF_THEM = re.compile(r"\b(?P<n>[a-z]{3,6}|\d{1,2}) (?:of (?:them|which|these|those)|davon|d'entre elles|de ellos)\b[^.;]{0,30}\b(?:showers?|en-?suite|dusche|douche|ducha)")
-_AS_KNOWN = re.compile(r"\b(?:as you have(?: it| them)?|as (?:per )?(?:your|the) (?:mail|email|sheet|contract|list)|like you said|as (?:you )?said|as listed|as advertised|as contracted|as discussed|unchanged|no changes?|(?:has|have)(?:n't| not) (?:changed|moved)|(?:doesn't|don't|does not|do not) (?:change|move)|remains?|stays?(?: the same| as)?|still (?:right|good|correct|stands?)|is (?:right|correct|good|fine)|are (?:right|correct|good|fine)|as before in the contract|per contract|wie besprochen|bleibt|wie im vertrag|stimmt|passt|comme prevu|inchange|como teneis|sin cambios|klopt|blijft|zoals afgesproken)\b")
+_ZERO_FIELDS = (
+    "hospitality.showers",
+    "hospitality.parkingSpaces",
+    "hospitality.towels",
+    "logistics.stagehands",
+    "hospitality.guestListAllocation",
+    "hospitality.dressingRooms",
+)
+_ONE_FIELDS = {
+    "hospitality.showers": ("shower", "dusche", "douche", "ducha"),
+    "hospitality.dressingRooms": (
+        "dressing room",
+        "green room",
+        "greenroom",
+        "garderobe",
+        "loge",
+        "camerino",
+        "kleedkamer",
+        "changing room",
+        "artist room",
+        "backstage room",
+    ),
+}
+_EACH = re.compile(
+    r"\b(?:each|both|every|all)\b[^.;]{0,24}\bshowers?\b|\bshowers?\b[^.;]{0,12}\b(?:in each|in both|each|apiece)\b|\b(?:todos|ambos) con ducha|\b(?:alle|beide|jeweils) mit dusche|\b(?:toutes|chacune|les deux) avec douche|\b(?:alle|beide|allemaal) met douche|\b(?:ensuite|en suite|en-suite|own shower|private shower)"
+)
+_WITH_SHOWER = re.compile(
+    r"\b(?:with|con|mit|avec|met|w/)\s?(?:a |its |own |private |eigener |eigen )*(?:shower|ducha|dusche|douche)\b"
+)
+_OF_THEM = re.compile(
+    r"\b(?P<n>[a-z]{3,6}|\d{1,2}) (?:of (?:them|which|these|those)|davon|d'entre elles|de ellos)\b[^.;]{0,30}\b(?:showers?|en-?suite|dusche|douche|ducha)"
+)
+_AS_KNOWN = re.compile(
+    r"\b(?:as you have(?: it| them)?|as (?:per )?(?:your|the) (?:mail|email|sheet|contract|list)|like you said|as (?:you )?said|as listed|as advertised|as contracted|as discussed|unchanged|no changes?|(?:has|have)(?:n't| not) (?:changed|moved)|(?:doesn't|don't|does not|do not) (?:change|move)|remains?|stays?(?: the same| as)?|still (?:right|good|correct|stands?)|is (?:right|correct|good|fine)|are (?:right|correct|good|fine)|as before in the contract|per contract|wie besprochen|bleibt|wie im vertrag|stimmt|passt|comme prevu|inchange|como teneis|sin cambios|klopt|blijft|zoals afgesproken)\b"
+)
 
 
-def read_answers(units: Sequence[Unit], given: Mapping[str, Sequence[Candidate]], ground: Ground) -> Iterator[Candidate]:
+def read_answers(
+    units: Sequence[Unit], given: Mapping[str, Sequence[Candidate]], ground: Ground
+) -> Iterator[Candidate]:
     """Readings of answers that hold no value of their own.
 
     Args:
@@ -44,8 +81,8 @@ def read_answers(units: Sequence[Unit], given: Mapping[str, Sequence[Candidate]]
     for unit in units:
         if unit.foreign:
             continue
-        manners = [manner for manner in unit.source.manners if unit.start <= manner.start < unit.end]
-        cues = [c for c in unit.source.cues if unit.start <= c.start and c.end <= unit.end and unit.counts(c.start, c.end)]
+        manners = unit.manners
+        cues = [c for c in unit.cues if unit.counts(c.start, c.end)]
         yield from _to_question(unit, manners, given, ground)
         yield from _counts_in_words(unit, cues, given)
         yield from _as_known(unit, cues, given, ground)
@@ -63,7 +100,10 @@ def _to_question(
     putoff = any(manner.kind == "putoff" for manner in manners)
     for key in unit.topics:
         field = find_field(key)
-        here = any(candidate.unit.source is unit.source and candidate.unit.questions == unit.questions for candidate in given.get(key, ()))
+        here = any(
+            candidate.unit.source is unit.source and candidate.unit.questions == unit.questions
+            for candidate in given.get(key, ())
+        )
         if field is None or here or putoff:
             continue
         if no and key in _ZERO_FIELDS:
@@ -86,7 +126,12 @@ def _asked_value(unit: Unit, key: str, ground: Ground) -> Value | tuple[int, ...
         return mention.value
     if field.type is FieldType.INTEGER and mention.kind is Kind.NUMBER and isinstance(mention.value, float):
         return int(mention.value)
-    if field.type is FieldType.DIMENSIONS and mention.kind is Kind.SIZE and isinstance(mention.value, str) and "?" not in mention.value:
+    if (
+        field.type is FieldType.DIMENSIONS
+        and mention.kind is Kind.SIZE
+        and isinstance(mention.value, str)
+        and "?" not in mention.value
+    ):
         return mention.value
     return None
 
@@ -120,8 +165,17 @@ def _counts_in_words(unit: Unit, cues: Sequence[Cue], given: Mapping[str, Sequen
     if own and (count := parse_number(own["n"])) is not None:
         yield Candidate(FieldKey("hospitality.showers"), int(count), unit.start, unit.end, unit, 0.3, inferred=True)
         return
-    rooms = [candidate for candidate in given.get("hospitality.dressingRooms", ()) if candidate.unit.source is unit.source and abs(candidate.unit.line - unit.line) <= 1]
-    if rooms and rooms[0].value == 1 and _WITH_SHOWER.search(unit.folded) and not any(c.unit is unit and c.cost < 1 for c in given.get("hospitality.showers", ())):
+    rooms = [
+        candidate
+        for candidate in given.get("hospitality.dressingRooms", ())
+        if candidate.unit.source is unit.source and abs(candidate.unit.line - unit.line) <= 1
+    ]
+    if (
+        rooms
+        and rooms[0].value == 1
+        and _WITH_SHOWER.search(unit.folded)
+        and not any(c.unit is unit and c.cost < 1 for c in given.get("hospitality.showers", ()))
+    ):
         yield Candidate(FieldKey("hospitality.showers"), 1, unit.start, unit.end, unit, 1.2, inferred=True)
     if rooms and _EACH.search(unit.folded) and isinstance(rooms[0].value, int):
         yield Candidate(FieldKey("hospitality.showers"), rooms[0].value, unit.start, unit.end, unit, 1.2, inferred=True)
@@ -130,32 +184,51 @@ def _counts_in_words(unit: Unit, cues: Sequence[Cue], given: Mapping[str, Sequen
 def _as_known(
     unit: Unit, cues: Sequence[Cue], given: Mapping[str, Sequence[Candidate]], ground: Ground
 ) -> Iterator[Candidate]:
-    """"Doors and curfew as you have them": known values that the sentence names and confirms."""
+    """ "Doors and curfew as you have them": known values that the sentence names and confirms."""
     said = _AS_KNOWN.search(unit.folded)
     if not said:
         return
     for cue in cues:
+        far = abs(cue.start - unit.start - said.start()) > 60
+        if far or any(mention.kind is Kind.TIME and mention.start >= cue.end for mention in unit.mentions):
+            continue
         for key, known in ground.show.known.items():
-            if cue.speaks_of(key) and not cue.weak_for(key) and not any(c.unit is unit for c in given.get(key, ())):
-                if abs(cue.start - unit.start - said.start()) <= 60 and any(m.kind is Kind.TIME for m in unit.source.mentions if cue.end <= m.start < unit.end) is False:
-                    yield Candidate(key, _as_minutes(key, known), unit.start, unit.end, unit, 1.6, "known", inferred=True)
+            if not cue.weak_for(key) and not any(c.unit is unit for c in given.get(key, ())):
+                yield Candidate(key, _as_minutes(key, known), unit.start, unit.end, unit, 1.6, "known", inferred=True)
 
 
 def _repeated(unit: Unit, cues: Sequence[Cue], manners: Sequence[Manner], ground: Ground) -> Iterator[Candidate]:
-    """"Same as last time", resolved from what this venue said then."""
+    """ "Same as last time", resolved from what this venue said then."""
     if not ground.show.last_time or not any(manner.kind == "repeat" for manner in manners):
         return
     keys = {key for cue in cues for key in cue.concepts} | set(unit.topics)
     for key, value in ground.show.last_time.items():
         if key in keys:
-            yield Candidate(key, _as_minutes(key, KnownValue(value=value, source="venue")), unit.start, unit.end, unit, 1.4, "repeat", inferred=True)
+            yield Candidate(
+                key,
+                _as_minutes(key, KnownValue(value=value, source="venue")),
+                unit.start,
+                unit.end,
+                unit,
+                1.4,
+                "repeat",
+                inferred=True,
+            )
 
 
 def _backline(unit: Unit, cues: Sequence[Cue], manners: Sequence[Manner], ground: Ground) -> Iterator[Candidate]:
     key = FieldKey("technical.backlineProvided")
     named = [cue for cue in cues if cue.speaks_of(key) and not cue.weak_for(key)]
     gear = {cue.start for cue in cues if cue.speaks_of("technical.backlineDetails")}
-    if not named and len(gear) > 1 and key in ground.asked_fields and re.search(r"\b(?:we have|there is|there's|we've got|house|you can use|free of charge|wir haben|on a|tenemos|we hebben)\b", unit.folded):
+    if (
+        not named
+        and len(gear) > 1
+        and key in ground.asked_fields
+        and re.search(
+            r"\b(?:we have|there is|there's|we've got|house|you can use|free of charge|wir haben|on a|tenemos|we hebben)\b",
+            unit.folded,
+        )
+    ):
         yield Candidate(key, True, unit.start, unit.end, unit, 1.4, "cue", inferred=True)
         return
     topical = key in unit.topics or "technical.backlineDetails" in unit.topics
@@ -163,13 +236,21 @@ def _backline(unit: Unit, cues: Sequence[Cue], manners: Sequence[Manner], ground
         return
     folded = unit.folded
     at = (named[0].end - unit.start) if named else 0
-    low, high = clause_around(clauses_of(unit.source.folded, unit.start, unit.end), named[0].start if named else unit.start)
+    low, high = clause_around(
+        clauses_of(unit.source.folded, unit.start, unit.end), named[0].start if named else unit.start
+    )
     clause = unit.source.folded[low:high] + unit.source.folded[high : min(unit.end, high + 40)]
     if any(manner.kind == "putoff" for manner in manners):
         return
-    deny = re.search(r"\b(?:no|none|nothing|not|don't|without|bring your own|kein\w*|nicht|pas|aucun\w*|sin|ningun\w*|geen|everything yours|rent\w*|byo|sorry|nope|nada|niet|leider|helaas|unfortunately|malheureusement|afraid|bring all|yours)\b", clause)
+    deny = re.search(
+        r"\b(?:no|none|nothing|not|don't|without|bring your own|kein\w*|nicht|pas|aucun\w*|sin|ningun\w*|geen|everything yours|rent\w*|byo|sorry|nope|nada|niet|leider|helaas|unfortunately|malheureusement|afraid|bring all|yours)\b",
+        clause,
+    )
     details = any(cue.speaks_of("technical.backlineDetails") for cue in cues)
-    offer = re.search(r"\b(?:yes|yep|we have|there is|there's|house|shared|included|provided|available|full|ja|oui|si|vorhanden|disponible|aanwezig|in house|we've got|use)\b", folded)
+    offer = re.search(
+        r"\b(?:yes|yep|we have|there is|there's|house|shared|included|provided|available|full|ja|oui|si|vorhanden|disponible|aanwezig|in house|we've got|use)\b",
+        folded,
+    )
     if deny and (not details or deny.start() < 25):
         yield Candidate(key, False, unit.start, unit.end, unit, 0.8, unit.how or "cue")
     elif offer or (details and (topical or at)):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from advancing.fields import FieldKey, FieldType, find_field
 from advancing.reading.cues import WORD
@@ -22,18 +22,65 @@ _AFTER_HEDGES = re.compile(
     r"\s{0,2}(?:-?ish\b|or so\b|or thereabouts|give or take|plus[ /]minus|\+/-|i think|i believe|i guess|probably|most likely|approx|roughly|ungefahr|of zo|ou a peu|\(?(?:tbc|tentative|provisional|approx|est\.?|estimated|subject to|tba)\b)"
 )
 _NEARBY_ONLY = frozenset(
-    "around about roughly approx approximately circa ca nearly say ish gegen etwa environ sobre unos rond ongeveer i'd target sometimes may might now should".split()
+    [
+        "around",
+        "about",
+        "roughly",
+        "approx",
+        "approximately",
+        "circa",
+        "ca",
+        "nearly",
+        "say",
+        "ish",
+        "gegen",
+        "etwa",
+        "environ",
+        "sobre",
+        "unos",
+        "rond",
+        "ongeveer",
+        "i'd",
+        "target",
+        "sometimes",
+        "may",
+        "might",
+        "now",
+        "should",
+    ]
 )
-_OVER_BY = re.compile(r"\b(?:complete|completed|finished|done|over|ends?|ended|concludes?|conclude|concluded|wrapped|fertig|fini|termina\w*|klaar)\b")
+_OVER_BY = re.compile(
+    r"\b(?:complete|completed|finished|done|over|ends?|ended|concludes?|conclude|concluded|wrapped|fertig|fini|termina\w*|klaar)\b"
+)
 _HAD = re.compile(r"\b(?:had|used to have|used to be|hatten|avait|avions|teniamos|hadden)\s(?:\w+\s)?$")
-_PAST = frozenset("last year;last time;last month;last season;used to;previously;in the past;formerly;letztes jahr;l'an dernier;el ano pasado;vorig jaar;old".split(";"))
-_NO_SET = re.compile(r"\s{0,2}-?\s?(?:minimum|min\.?\s?call|call|before|after|prior|drive|early|earlier|later|changeover|change over|notice|walk|ahead|away|window|break|into|from|past|reset|vor|nach|avant|apres|antes|despues|voor|na)\b")
+_PAST = frozenset(
+    [
+        "last year",
+        "last time",
+        "last month",
+        "last season",
+        "used to",
+        "previously",
+        "in the past",
+        "formerly",
+        "letztes jahr",
+        "l'an dernier",
+        "el ano pasado",
+        "vorig jaar",
+        "old",
+    ]
+)
+_NO_SET = re.compile(
+    r"\s{0,2}-?\s?(?:minimum|min\.?\s?call|call|before|after|prior|drive|early|earlier|later|changeover|change over|notice|walk|ahead|away|window|break|into|from|past|reset|vor|nach|avant|apres|antes|despues|voor|na)\b"
+)
 
 
 _MOST_BUYOUT = {"SEK": 800, "NOK": 800, "DKK": 800, "CZK": 1500, "JPY": 10_000, "MXN": 1500, "PLN": 300}
 
 
-_AMENDS = re.compile(r"(?:^|\n)\W{0,3}(?:p\.? ?s\.?|ps ?\d|edit|correction|update|korrektur|correctie|correccion)\b[\s:.,-]|\bout of date\b|\bgo by that\b|\b(?:made|my) (?:a )?mistake\b|\bi was wrong\b|\btyped it wrong\b")
+_AMENDS = re.compile(
+    r"(?:^|\n)\W{0,3}(?:p\.? ?s\.?|ps ?\d|edit|correction|update|korrektur|correctie|correccion)\b[\s:.,-]|\bout of date\b|\bgo by that\b|\b(?:made|my) (?:a )?mistake\b|\bi was wrong\b|\btyped it wrong\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +131,6 @@ class Candidate:
     rivals: int = 0
     strength: float = 0.0
     until: tuple[int, ...] = ()
-    notes: tuple[str, ...] = field(default=())
 
     @property
     def quote(self) -> str:
@@ -111,7 +157,7 @@ def read_candidates(units: Sequence[Unit], ground: Ground) -> Iterator[Candidate
             amended = (unit.source, unit.block)
         amending = amended == (unit.source, unit.block)
         pairs, left = pair_values(unit)
-        manners = [manner for manner in unit.source.manners if unit.start <= manner.start < unit.end]
+        manners = unit.manners
         clauses = clauses_of(unit.source.folded, unit.start, unit.end)
         here = []
         for pair in pairs:
@@ -154,7 +200,8 @@ def manner_of(
         or any(kind == "hedge" and phrase == "should" for kind, phrase in text)
     )
     return {
-        "hedged": hedged or (any(m.kind == "putoff" for m in manners) and not putoff_inside and _same_matter(unit, manners, high)),
+        "hedged": hedged
+        or (any(m.kind == "putoff" for m in manners) and not putoff_inside and _same_matter(unit, manners, high)),
         "putoff": putoff_inside,
         "past": any(kind == "past" and phrase in _PAST for kind, phrase in text),
         "general": any(kind == "general" for kind, _ in text),
@@ -166,7 +213,7 @@ def manner_of(
 def _same_matter(unit: Unit, manners: Sequence[Manner], high: int) -> bool:
     """Whether a put-off behind a value speaks of that value: nothing else is named in its clause."""
     putoffs = [manner for manner in manners if manner.kind == "putoff" and manner.start >= high]
-    return bool(putoffs) and not any(cue.start >= high for cue in unit.source.cues if cue.end <= unit.end)
+    return bool(putoffs) and not any(cue.start >= high for cue in unit.cues if cue.end <= unit.end)
 
 
 def _candidate(
@@ -181,11 +228,25 @@ def _candidate(
     value, exact = _value(key, mention, ground)
     if value is None or field_ is None:
         return None
-    if key == "schedule.setLength" and mention.kind is Kind.DURATION and (_NO_SET.match(unit.source.folded, mention.end) or _is_their_set(unit, mention)):
+    if (
+        key == "schedule.setLength"
+        and mention.kind is Kind.DURATION
+        and (_NO_SET.match(unit.source.folded, mention.end) or _is_their_set(unit, mention))
+    ):
         return None
-    if key == "schedule.curfew" and pair.anchor.how == "cue" and re.search(r"\bi(?:'ll| will)? $", unit.source.folded[max(unit.start, pair.anchor.start - 8) : pair.anchor.start]):
+    if (
+        key == "schedule.curfew"
+        and pair.anchor.how == "cue"
+        and re.search(
+            r"\bi(?:'ll| will)? $", unit.source.folded[max(unit.start, pair.anchor.start - 8) : pair.anchor.start]
+        )
+    ):
         return None
-    if key in ("schedule.soundCheck", "schedule.loadIn") and pair.anchor.end <= mention.start and _OVER_BY.search(folded_gap(unit, pair)):
+    if (
+        key in ("schedule.soundCheck", "schedule.loadIn")
+        and pair.anchor.end <= mention.start
+        and _OVER_BY.search(folded_gap(unit, pair))
+    ):
         return None
     if key == "schedule.supportTime" and _is_their_check(unit, pair, value):
         return None
@@ -194,10 +255,18 @@ def _candidate(
         return None
     if field_.type is FieldType.TIME and _of_another_day(unit, mention, ground):
         return None
-    if key == "schedule.setLength" and re.match(r"\s(?:halves|sets)\b", unit.source.folded[mention.end : mention.end + 8]) and isinstance(value, int):
-        value = value * 2 if re.search(r"\b(?:two|2)(?: x)?\s$", unit.source.folded[max(0, mention.start - 7) : mention.start]) else value
+    if (
+        key == "schedule.setLength"
+        and re.match(r"\s(?:halves|sets)\b", unit.source.folded[mention.end : mention.end + 8])
+        and isinstance(value, int)
+    ):
+        value = (
+            value * 2
+            if re.search(r"\b(?:two|2)(?: x)?\s$", unit.source.folded[max(0, mention.start - 7) : mention.start])
+            else value
+        )
     manner = manner_of(unit, mention.start, mention.end, manners, clauses)
-    if manner["putoff"] and key != "business.capacity" and _putoff_owns(unit, mention, manners, clauses):
+    if manner["putoff"] and key != "business.capacity" and _putoff_owns(mention, manners, clauses):
         return None
     start, end = _words(unit, pair, clauses)
     return Candidate(
@@ -216,24 +285,40 @@ def folded_gap(unit: Unit, pair: Pair) -> str:
 
 def _names_artist(unit: Unit, pair: Pair, ground: Ground) -> bool:
     words = tuple(WORD.findall(unit.source.folded[pair.anchor.start : pair.anchor.end]))
-    return pair.anchor.how in ("cue", "label") and bool(words) and any(words == entry[0] for entry in ground.artist_lexicon.get(words[0], ()))
+    return (
+        pair.anchor.how in ("cue", "label")
+        and bool(words)
+        and any(words == entry[0] for entry in ground.artist_lexicon.get(words[0], ()))
+    )
 
 
 def _is_their_set(unit: Unit, mention: Mention) -> bool:
     """Whether a length is the support's: the last act named before it is theirs."""
-    acts = [cue for cue in unit.source.cues if unit.start <= cue.start < mention.start and (cue.speaks_of("schedule.supportTime") or (cue.speaks_of("schedule.showTime") and not cue.weak_for("schedule.showTime")))]
+    acts = [
+        cue
+        for cue in unit.cues
+        if cue.start < mention.start
+        and (
+            cue.speaks_of("schedule.supportTime")
+            or (cue.speaks_of("schedule.showTime") and not cue.weak_for("schedule.showTime"))
+        )
+    ]
     return bool(acts) and acts[-1].speaks_of("schedule.supportTime")
 
 
 def _is_their_check(unit: Unit, pair: Pair, value: object) -> bool:
     """Whether a support's time is their sound check: the sentence just spoke of ours, and the hour is early."""
-    before = [cue for cue in unit.source.cues if unit.start <= cue.start < pair.mention.start and any(k in TIME_FIELDS and not cue.weak_for(k) for k in cue.concepts)]
+    before = [
+        cue
+        for cue in unit.cues
+        if cue.start < pair.mention.start and any(k in TIME_FIELDS and not cue.weak_for(k) for k in cue.concepts)
+    ]
     before = [cue for cue in before if not cue.speaks_of("schedule.supportTime")]
     checking = before[-1].speaks_of("schedule.soundCheck") if before else "schedule.soundCheck" in unit.topics
     return checking and isinstance(value, tuple) and 12 * 60 < max(value) < 18 * 60 + 50
 
 
-def _putoff_owns(unit: Unit, mention: Mention, manners: Sequence[Manner], clauses: Sequence[tuple[int, int]]) -> bool:
+def _putoff_owns(mention: Mention, manners: Sequence[Manner], clauses: Sequence[tuple[int, int]]) -> bool:
     """Whether a value is part of what is put off ("will confirm by 5pm") and not followed by it ("7pm, will confirm")."""
     low, _ = clause_around(clauses, mention.start)
     return any(m.kind == "putoff" and low <= m.start < mention.start for m in manners)
@@ -258,7 +343,16 @@ def _words(unit: Unit, pair: Pair, clauses: Sequence[tuple[int, int]]) -> tuple[
 def _offers_two(folded: str, mention: Mention) -> bool:
     before = folded[max(0, mention.start - 12) : mention.start]
     after = folded[mention.end : mention.end + 14]
-    return bool(re.search(r"(?:\d\s?[€£$]?|\bone|\btwo|\bthree|\bfour|\bfive|\bsix|\bseven|\beight|\bnine|\bzwei|\bdrei|\bdeux|\bdos|\btwee)\s?(?:or|oder|ou|of|o)\s[€£$]?$", before) or re.match(r"\s?(?:[€£$]|eur|usd|pm|am)?\s?(?:or|oder|ou|of|o)\s(?:maybe\s)?(?:[€£$]?\d|one|two|three|four|five|six|seven|eight|nine|drei|vier|trois|tres|drie)", after))
+    return bool(
+        re.search(
+            r"(?:\d\s?[€£$]?|\bone|\btwo|\bthree|\bfour|\bfive|\bsix|\bseven|\beight|\bnine|\bzwei|\bdrei|\bdeux|\bdos|\btwee)\s?(?:or|oder|ou|of|o)\s[€£$]?$",
+            before,
+        )
+        or re.match(
+            r"\s?(?:[€£$]|eur|usd|pm|am)?\s?(?:or|oder|ou|of|o)\s(?:maybe\s)?(?:[€£$]?\d|one|two|three|four|five|six|seven|eight|nine|drei|vier|trois|tres|drie)",
+            after,
+        )
+    )
 
 
 def _of_another_day(unit: Unit, mention: Mention, ground: Ground) -> bool:
@@ -266,13 +360,16 @@ def _of_another_day(unit: Unit, mention: Mention, ground: Ground) -> bool:
     if ground.date is None:
         return False
     folded = unit.source.folded
-    for other in unit.source.mentions:
+    for other in unit.mentions:
         if other.kind is not Kind.DATE or not isinstance(other.value, NamedDay) or other.value.may_be(ground.date):
             continue
         if not (unit.start <= other.start and other.end <= unit.end):
             continue
         gap = folded[other.end : mention.start] if other.end <= mention.start else folded[mention.end : other.start]
-        if len(gap) <= 14 and re.fullmatch(r"[\s,:]{0,3}(?:(?:at|is|are|by|from|on|um|ab|till|a las|a|om|morning|afternoon|evening|night|den|le|el|the)[\s,]{0,2}){0,3}", gap):
+        if len(gap) <= 14 and re.fullmatch(
+            r"[\s,:]{0,3}(?:(?:at|is|are|by|from|on|um|ab|till|a las|a|om|morning|afternoon|evening|night|den|le|el|the)[\s,]{0,2}){0,3}",
+            gap,
+        ):
             return True
     return False
 
@@ -295,7 +392,11 @@ def _value(key: str, mention: Mention, ground: Ground) -> tuple[object, bool]:
     if key == "hospitality.buyoutAmount":
         if mention.kind is Kind.MONEY and isinstance(value, tuple):
             amount, currency = value
-            return ({"amount": int(amount) if amount == int(amount) else amount, "currency": currency}, True) if amount <= _MOST_BUYOUT.get(currency, 150) else (None, False)
+            return (
+                ({"amount": int(amount) if amount == int(amount) else amount, "currency": currency}, True)
+                if amount <= _MOST_BUYOUT.get(currency, 150)
+                else (None, False)
+            )
         if mention.kind is Kind.NUMBER and isinstance(value, float) and 5 <= value <= 150:
             return {"amount": int(value), "currency": ground.show.currency}, False
     if key == "technical.stageSize" and isinstance(value, str):
@@ -308,7 +409,12 @@ def _metric(ground: Ground) -> bool:
 
 
 def _leftovers(
-    unit: Unit, left: Sequence[Mention], before: Sequence[Candidate], manners: Sequence[Manner], clauses: Sequence[tuple[int, int]], ground: Ground
+    unit: Unit,
+    left: Sequence[Mention],
+    before: Sequence[Candidate],
+    manners: Sequence[Manner],
+    clauses: Sequence[tuple[int, int]],
+    ground: Ground,
 ) -> list[Candidate]:
     """Values without a cue that still say something: a correction of the last value, or a known one confirmed or replaced."""
     found = []
@@ -316,7 +422,11 @@ def _leftovers(
         if mention.kind not in (Kind.TIME, Kind.NUMBER, Kind.MONEY, Kind.SIZE):
             continue
         manner = manner_of(unit, mention.start, mention.end, manners, clauses)
-        if manner["putoff"] or is_others(unit, mention) or NOT_BEFORE.search(unit.source.folded, max(unit.start, mention.start - 26), mention.start):
+        if (
+            manner["putoff"]
+            or is_others(unit, mention)
+            or NOT_BEFORE.search(unit.source.folded, max(unit.start, mention.start - 26), mention.start)
+        ):
             continue
         low, high = clause_around(clauses, mention.start)
         span = (max(low, unit.start), min(max(high, mention.end), unit.end))
@@ -330,18 +440,34 @@ def _leftovers(
         if key is None and mention.kind is Kind.TIME and _somebody_on(unit, mention):
             key, how = "schedule.supportTime", "act"
         if key is None:
-            key, how = _asked_for(unit, mention, before, ground), "asked"
+            key, how = _asked_for(unit, mention, ground), "asked"
         if key is None:
             continue
         value, exact = _value(key, mention, ground)
         if value is not None:
             found.append(
-                Candidate(FieldKey(key), value, *span, unit, _COSTS[how], how, hedged=manner["hedged"], inferred=how in ("act", "asked"), exact=exact, ours=manner["ours"], general=manner["general"], corrected=how in ("correction", "contrast") or manner["corrected"], until=mention.until)
+                Candidate(
+                    FieldKey(key),
+                    value,
+                    *span,
+                    unit,
+                    _COSTS[how],
+                    how,
+                    hedged=manner["hedged"],
+                    inferred=how in ("act", "asked"),
+                    exact=exact,
+                    ours=manner["ours"],
+                    general=manner["general"],
+                    corrected=how in ("correction", "contrast") or manner["corrected"],
+                    until=mention.until,
+                )
             )
     return found
 
 
-_MAKE_THAT = re.compile(r"\b(?:make (?:that|it)|i mean(?:t)?|scratch that|correction|rather|should be|actually|is now|nope|sorry|wait)\b[\s,:.-]{0,3}(?:it's |its |it is |at |to |now |by )?$")
+_MAKE_THAT = re.compile(
+    r"\b(?:make (?:that|it)|i mean(?:t)?|scratch that|correction|rather|should be|actually|is now|nope|sorry|wait)\b[\s,:.-]{0,3}(?:it's |its |it is |at |to |now |by )?$"
+)
 
 
 def _makes_that(unit: Unit, mention: Mention) -> bool:
@@ -349,18 +475,31 @@ def _makes_that(unit: Unit, mention: Mention) -> bool:
 
 
 _COSTS = {"known": 1.5, "correction": 1.5, "contrast": 1.3, "act": 2.4, "asked": 2.6}
-_CONTRAST = re.compile(r"\b(?:but|however|for (?:this|yours?|you)|yours|your (?:night|show|date)|this (?:one|time|show)|so|instead|aber|mais|pero|maar)\b")
-_SOMEBODY_ON = re.compile(r"(?:^|[,.;]\s|\s)(?P<name>[A-ZÀ-Ý][\w'&’-]+(?:\s[A-ZÀ-Ý&][\w'&’-]*){0,4})(?:\s\([^)]{0,60}\))?\s(?:is|are|goes|go|kicks?|plays?|starts?|opens?|will|joue|spielt|toca|speelt)?\s?(?:on|off|up|first)?\s?(?:be on|play|open)?\s?(?:at|from|um|a las|om|à|a)?\s?$")
-_NAME_ALONE = re.compile(r"[\s:|=–—-]{1,8}(?P<name>[A-ZÀ-Ý0-9][\w'&’.!-]*(?:\s[A-ZÀ-Ý0-9&+][\w'&’.!-]*){0,4})(?:\s?\([^)]{0,40}\))?\s*$")
+_SO_MANY = re.compile(r"\b(?:we're|we are|so|it's|that's|room is|yours is)\s(?:a\s|at\s)?$")
+_CONTRAST = re.compile(
+    r"\b(?:but|however|for (?:this|yours?|you)|yours|your (?:night|show|date)|this (?:one|time|show)|so|instead|aber|mais|pero|maar)\b"
+)
+_SOMEBODY_ON = re.compile(
+    r"(?:^|[,.;]\s|\s)(?P<name>[A-ZÀ-Ý][\w'&’-]+(?:\s[A-ZÀ-Ý&][\w'&’-]*){0,4})(?:\s\([^)]{0,60}\))?\s(?:is|are|goes|go|kicks?|plays?|starts?|opens?|will|joue|spielt|toca|speelt)?\s?(?:on|off|up|first)?\s?(?:be on|play|open)?\s?(?:at|from|um|a las|om|à|a)?\s?$"
+)
+_NAME_ALONE = re.compile(
+    r"[\s:|=–—-]{1,8}(?P<name>[A-ZÀ-Ý0-9][\w'&’.!-]*(?:\s[A-ZÀ-Ý0-9&+][\w'&’.!-]*){0,4})(?:\s?\([^)]{0,40}\))?\s*$"
+)
 
 
 def _contrasted(unit: Unit, mention: Mention, before: Sequence[Candidate]) -> Candidate | None:
     """The general rule that a value stands against: "normally 8, but for this one 7"."""
     for candidate in reversed(before[-4:]):
-        if not (candidate.general or candidate.past) or candidate.unit.source is not unit.source or candidate.unit.block != unit.block:
+        if (
+            not (candidate.general or candidate.past)
+            or candidate.unit.source is not unit.source
+            or candidate.unit.block != unit.block
+        ):
             continue
         since = max(candidate.end if candidate.unit is unit else unit.start, unit.start)
-        if _CONTRAST.search(unit.source.folded, since, mention.start) and isinstance(candidate.value, tuple) == (mention.kind in (Kind.TIME, Kind.NUMBER) and candidate.field in TIME_FIELDS):
+        if _CONTRAST.search(unit.source.folded, since, mention.start) and isinstance(candidate.value, tuple) == (
+            mention.kind in (Kind.TIME, Kind.NUMBER) and candidate.field in TIME_FIELDS
+        ):
             return candidate
     return None
 
@@ -369,24 +508,36 @@ def _somebody_on(unit: Unit, mention: Mention) -> bool:
     """Whether somebody who is not us is on then: "Clodagh is on at 8.15", or a name alone in a list of times."""
     text = unit.source.text
     if text[unit.start : mention.start].strip(" -*•") == "" and _NAME_ALONE.fullmatch(text, mention.end, unit.end):
-        return not any(mention.end <= cue.start < unit.end for cue in unit.source.cues)
+        return not any(mention.end <= cue.start < unit.end for cue in unit.cues)
     low = max(unit.start, mention.start - 90)
     found = _SOMEBODY_ON.search(text[low : mention.start])
-    if not found or not re.search(r"\b(?:on|plays?|starts?|opens?|first|up|goes|joue|spielt|toca|speelt)\b", found[0].lower()):
+    if not found or not re.search(
+        r"\b(?:on|plays?|starts?|opens?|first|up|goes|joue|spielt|toca|speelt)\b", found[0].lower()
+    ):
         return False
     start = low + found.start("name")
-    return not any(cue.start < low + found.end("name") and start < cue.end for cue in unit.source.cues) and found["name"].lower() not in ("we", "i", "it", "they", "he", "she", "that", "this", "there", "which", "you", "music")
+    return not any(cue.start < low + found.end("name") and start < cue.end for cue in unit.cues) and found[
+        "name"
+    ].lower() not in ("we", "i", "it", "they", "he", "she", "that", "this", "there", "which", "you", "music")
 
 
-def _asked_for(unit: Unit, mention: Mention, before: Sequence[Candidate], ground: Ground) -> str | None:
+def _asked_for(unit: Unit, mention: Mention, ground: Ground) -> str | None:
     """The asked field that a value without a cue can only be for: a size with width and depth, a large number of people."""
     folded = unit.source.folded
     if mention.kind is Kind.SIZE and "technical.stageSize" in ground.asked_fields:
-        other = any(cue.speaks_of("other.size") for cue in unit.source.cues if unit.start <= cue.start < unit.end)
-        return None if other or not re.search(r"wide|deep|across|back|depth|breit|tief|large|profond|ancho|fondo", folded[mention.start : mention.end]) else "technical.stageSize"
-    if mention.kind is Kind.NUMBER and mention.exact and isinstance(mention.value, float) and mention.value >= 100 and "business.capacity" in ground.asked_fields:
-        if re.search(r"\b(?:we're|we are|so|it's|that's|room is|yours is)\s(?:a\s|at\s)?$", folded[max(unit.start, mention.start - 14) : mention.start]):
-            return "business.capacity"
+        other = any(cue.speaks_of("other.size") for cue in unit.cues)
+        return (
+            None
+            if other
+            or not re.search(
+                r"wide|deep|across|back|depth|breit|tief|large|profond|ancho|fondo", folded[mention.start : mention.end]
+            )
+            else "technical.stageSize"
+        )
+    many = mention.kind is Kind.NUMBER and mention.exact and isinstance(mention.value, float) and mention.value >= 100
+    if many and "business.capacity" in ground.asked_fields:
+        said = _SO_MANY.search(folded, max(unit.start, mention.start - 14), mention.start)
+        return "business.capacity" if said else None
     return None
 
 
@@ -396,9 +547,9 @@ def _known_field(
     """The field whose known value this one confirms ("yes, 8 AM is fine") or takes the place of ("22.30 and not 23.00")."""
     folded = unit.source.folded
     replaced = [
-        other for other in unit.source.mentions
-        if other is not mention and unit.start <= other.start and other.end <= unit.end and other.kind is mention.kind
-        and NOT_BEFORE.search(folded, max(unit.start, other.start - 26), other.start) and abs(other.start - mention.end) < 40
+        other for other in unit.mentions
+        if other is not mention and other.kind is mention.kind and abs(other.start - mention.end) < 40
+        and NOT_BEFORE.search(folded, max(unit.start, other.start - 26), other.start)
     ]  # fmt: skip
     for other in replaced:
         keys = _fields_of_known(other, ground)

@@ -20,14 +20,20 @@ def case_input(case: Mapping[str, Any]) -> tuple[VenueMail, ShowFacts, tuple[Ask
     show, email = case["show"], case["email"]
     known = {FieldKey(key): KnownValue(value=value) for key, value in show.get("known", {}).items()}
     last_time = {FieldKey(key): value for key, value in show.get("last_time", {}).items()}
-    facts = {name: show[name] for name in ("artist", "venue", "venue_type", "city", "country", "timezone", "date", "currency") if show.get(name)}
+    facts = {
+        name: show[name]
+        for name in ("artist", "venue", "venue_type", "city", "country", "timezone", "date", "currency")
+        if show.get(name)
+    }
     ours = parseaddr(email.get("to", ""))[1]
     mail = VenueMail(
         sender=email.get("from", ""), recipients=tuple(filter(None, [email.get("to", ""), email.get("cc", "")])), subject=email.get("subject", ""),
         date=email.get("date", ""), body=email["body"], our_addresses=(ours,) if ours else (),
         attachments=tuple(AttachmentText(**attachment) for attachment in email.get("attachments", ())),
     )  # fmt: skip
-    asked = tuple(AskedQuestion(field=FieldKey(q["field"]), question=q["question"]) for q in case.get("questions_asked", ()))
+    asked = tuple(
+        AskedQuestion(field=FieldKey(q["field"]), question=q["question"]) for q in case.get("questions_asked", ())
+    )
     return mail, ShowFacts(**facts, known=known, last_time=last_time), asked
 
 

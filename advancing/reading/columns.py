@@ -70,7 +70,11 @@ def _our_column(source: Source, cells: Sequence[Span]) -> int:
         score += 2 if ground.room and (ground.room in text or text.strip() in ground.room.split()) else 0
         score += 1 if words & {"you", "yours"} else 0
         scores.append(score)
-    if any(m.kind in (Kind.TIME, Kind.SIZE, Kind.MONEY) for start, end in cells for m in within(source.mentions, start, end)):
+    if any(
+        m.kind in (Kind.TIME, Kind.SIZE, Kind.MONEY)
+        for start, end in cells
+        for m in within(source.mentions, start, end)
+    ):
         return -1
     best = max(scores)
     if best <= 0 or scores.count(best) > 1:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from advancing.fields import FieldType, find_field
 from advancing.reading.candidates import Candidate
-from advancing.reading.mentions import Kind
 from advancing.reading.free_text import TEXT_FIELDS
+from advancing.reading.mentions import Kind
 from advancing.reading.pairing import COUNT_FIELDS, TIME_FIELDS
 
 
@@ -44,7 +44,7 @@ def features(candidate: Candidate, *, asked: bool, conflict: bool) -> dict[str, 
         "rivals": min(candidate.rivals, 3) / 3,
         "conflict": float(conflict),
         "loose": max(0.0, candidate.cost - 2.0),
-        "crowded": min(sum(m.kind is not Kind.DATE for m in candidate.unit.source.mentions if candidate.unit.start <= m.start < candidate.unit.end), 8) / 8,
+        "crowded": min(sum(m.kind is not Kind.DATE for m in candidate.unit.mentions), 8) / 8,
         "long": min(candidate.unit.end - candidate.unit.start, 300) / 300,
         f"how:{candidate.how}": 1.0,
         f"group:{group}": 1.0,

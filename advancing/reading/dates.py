@@ -21,7 +21,31 @@ _MONTHS = (
     "aug|august|aout|agosto|augustus", "sep|sept|september|septembre|septiembre", "oct|okt|october|oktober|octobre|octubre",
     "nov|november|novembre|noviembre", "dec|dez|december|dezember|decembre|diciembre",
 )  # fmt: skip
-_SHORT = frozenset({"mon", "mo", "ma", "di", "mi", "wo", "do", "fr", "vr", "sa", "za", "so", "zo", "mar", "mer", "sam", "dim", "lun", "jeu", "ven", "sun"})
+_SHORT = frozenset(
+    {
+        "mon",
+        "mo",
+        "ma",
+        "di",
+        "mi",
+        "wo",
+        "do",
+        "fr",
+        "vr",
+        "sa",
+        "za",
+        "so",
+        "zo",
+        "mar",
+        "mer",
+        "sam",
+        "dim",
+        "lun",
+        "jeu",
+        "ven",
+        "sun",
+    }
+)
 _MONTH_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split("|")}
 _DAY_OF = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split("|")}
 _MONTH_NAMES = "|".join(sorted(_MONTH_OF, key=len, reverse=True))

@@ -5,7 +5,7 @@ sentences say them, by a beam search whose width bounds the work.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advancing.reading.candidates import Candidate, fix_time
 from advancing.reading.pairing import TIME_FIELDS
@@ -37,7 +37,12 @@ _LONGEST = {
     ("schedule.showTime", "schedule.curfew"): 5 * 60, ("schedule.curfew", "schedule.loadOut"): 4 * 60, ("schedule.soundCheck", "schedule.showTime"): 9 * 60,
     ("schedule.showTime", "schedule.loadOut"): 7 * 60, ("schedule.doors", "schedule.curfew"): 8 * 60, ("schedule.doors", "schedule.loadOut"): 9 * 60,
 }  # fmt: skip
-_SHORTEST = {("schedule.showTime", "schedule.curfew"): 20, ("schedule.supportTime", "schedule.showTime"): 15, ("schedule.loadIn", "schedule.soundCheck"): 15}
+_SHORTEST = {
+    ("schedule.showTime", "schedule.curfew"): 20,
+    ("schedule.supportTime", "schedule.showTime"): 15,
+    ("schedule.loadIn", "schedule.soundCheck"): 15,
+}
+_MAY_FALL_TOGETHER = frozenset({("schedule.doors", "schedule.supportTime"), ("schedule.curfew", "schedule.loadOut")})
 BEAM = 24
 
 
@@ -56,7 +61,9 @@ class _State:
     chosen: tuple[_Option, ...]
 
 
-def choose_times(candidates: Sequence[Candidate], known: Mapping[str, str], *, festival: bool = False) -> list[Candidate]:
+def choose_times(
+    candidates: Sequence[Candidate], known: Mapping[str, str], *, festival: bool = False
+) -> list[Candidate]:
     """Choose one reading of each time.
 
     Args:
@@ -73,7 +80,10 @@ def choose_times(candidates: Sequence[Candidate], known: Mapping[str, str], *, f
         if not options:
             continue
         grown = [
-            _State(state.score + option.score + sum(_fit(earlier, option) for earlier in state.chosen), (*state.chosen, option))
+            _State(
+                state.score + option.score + sum(_fit(earlier, option) for earlier in state.chosen),
+                (*state.chosen, option),
+            )
             for state in states
             for option in options
         ]
@@ -127,7 +137,7 @@ def _fit(earlier: _Option, later: _Option) -> float:
     pair = (earlier.field, later.field)
     if gap < 0:
         return -2.6
-    if gap == 0 and pair != ("schedule.doors", "schedule.supportTime") and pair != ("schedule.curfew", "schedule.loadOut"):
+    if gap == 0 and pair not in _MAY_FALL_TOGETHER:
         return -0.8
     if gap > _LONGEST.get(pair, 24 * 60):
         return -1.0
@@ -141,12 +151,14 @@ def _settle(option: _Option, states: Sequence[_State], candidates: Sequence[Cand
         other = next((o for o in state.chosen if o.field == option.field), None)
         if other is not None and other.minutes != option.minutes:
             margin = min(margin, best - state.score)
-    values = {c.value for c in candidates if c.field == option.field and isinstance(c.value, tuple) and option.minutes not in c.value}
+    values = {
+        c.value
+        for c in candidates
+        if c.field == option.field and isinstance(c.value, tuple) and option.minutes not in c.value
+    }
     settled = fix_time(option.candidate, option.minutes)
     return _with(settled, margin, len(values))
 
 
 def _with(candidate: Candidate, margin: float, rivals: int) -> Candidate:
-    from dataclasses import replace
-
     return replace(candidate, margin=margin, rivals=rivals)

@@ -5,7 +5,36 @@ from advancing.reading.cues import WORD
 from advancing.reading.folding import fold
 from advancing.values import Value, same
 
-_PLAIN = frozenset("the a an and of at with in on to is are we have our house desk console board system x per for from it you".split())
+_PLAIN = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "and",
+        "of",
+        "at",
+        "with",
+        "in",
+        "on",
+        "to",
+        "is",
+        "are",
+        "we",
+        "have",
+        "our",
+        "house",
+        "desk",
+        "console",
+        "board",
+        "system",
+        "x",
+        "per",
+        "for",
+        "from",
+        "it",
+        "you",
+    ]
+)
 
 
 def differs(field: Field, known: Value, value: Value) -> bool:
@@ -21,7 +50,11 @@ def differs(field: Field, known: Value, value: Value) -> bool:
     """
     if same(field, known, value):
         return False
-    if field.type in (FieldType.TEXT, FieldType.POWER, FieldType.NAME) and isinstance(known, str) and isinstance(value, str):
+    if (
+        field.type in (FieldType.TEXT, FieldType.POWER, FieldType.NAME)
+        and isinstance(known, str)
+        and isinstance(value, str)
+    ):
         return not _agree(known, value)
     return True
 
@@ -30,7 +63,9 @@ def _agree(known: str, value: str) -> bool:
     old, new = _telling(known), _telling(value)
     if not old or not new:
         return True
-    shared = sum(any(word == other or (len(word) > 3 and (word in other or other in word)) for other in new) for word in old)
+    shared = sum(
+        any(word == other or (len(word) > 3 and (word in other or other in word)) for other in new) for word in old
+    )
     models = {word for word in old if any(character.isdigit() for character in word)}
     if models:
         joined = "".join(WORD.findall(fold(value)))

@@ -29,7 +29,9 @@ PHRASES: Mapping[str, str] = {
     "repeat": """same as last time; same as before; same as last year; as last time; like last time; same deal as last time; as before; unchanged since; nothing changed since; same again; wie letztes mal; wie beim letzten mal; comme la derniere fois; comme la fois derniere; como la ultima vez; igual que la ultima vez; zelfde als vorige keer; net als vorige keer; same as the last; same as when you; same as previous; identical to last; as it was last; same as on the""",
     "ours": """for you; for your; for the touring party; for your party; yours; you; your; you're; you guys; touring party; headliner; your show; for this show; this one; tonight; this show; your show; your night; the night; capping; capped; selling; we sell; for this; on yours; yours; fur euch; euch; ihr; euer; pour vous; vous; votre; vos; para vosotros; vosotros; vuestro; vuestra; os; voor jullie; jullie; we pull; your concert; for your concert""",
 }
-_CLAUSE = re.compile(r"[;,()]|\s/\s|\s-{1,2}\s|[.!?]\s|\s(?:but|because|bc|cos|while|whereas|although|though|aber|sondern|mais|pero|maar|plus|then)\s|:(?!\d)\s")
+_CLAUSE = re.compile(
+    r"[;,()]|\s/\s|\s-{1,2}\s|[.!?]\s|\s(?:but|because|bc|cos|while|whereas|although|though|aber|sondern|mais|pero|maar|plus|then)\s|:(?!\d)\s"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,12 @@ _PLACE = re.compile(
     r"|\b(?:on|off|via|through|thru|by|from|behind|to|at|over|down)\s(?:the\s)?(?:[A-ZÀ-Ý0-9][\w'’.-]*\s){1,3}(?:[Ss]t\b|[Ss]treet|[Aa]ve|[Aa]venue|[Rr]oad|Rd\b|[Ll]ane|Ln\b|[Aa]lley|[Rr]ow|[Ww]ay|[Dd]rive|[Ss]quare|[Bb]lvd)"
     r"|\b(?:Carrer|[Rr]ue|[Cc]alle|[Rr]uelle|[Vv]ia)\s(?:de(?:\sla|l)?\s)?[A-ZÀ-Ý]\w+|\b[A-ZÀ-Ý]\w+(?:straße|strasse|straat|gasse|gatan|gata|vej|laan|weg)\b"
 )
-_LIGHT_DESK = re.compile(r"\b(?:grand ?ma ?\d?|ma[23]|avolites?|tiger touch|hog ?\d?|chamsys|magicq|etc|ion|eos|zero ?88|lighting|licht|lx)\b")
-_BUS = re.compile(r"\b(?:bus|buses|busses|coach|nightliner|sleeper|shore|land ?line|tourbus|autocar|autobus|touringcar|pedestals?)\b")
+_LIGHT_DESK = re.compile(
+    r"\b(?:grand ?ma ?\d?|ma[23]|avolites?|tiger touch|hog ?\d?|chamsys|magicq|etc|ion|eos|zero ?88|lighting|licht|lx)\b"
+)
+_BUS = re.compile(
+    r"\b(?:bus|buses|busses|coach|nightliner|sleeper|shore|land ?line|tourbus|autocar|autobus|touringcar|pedestals?)\b"
+)
 _FRIENDS: Mapping[str, tuple[str, ...]] = {
     "logistics.loadInAccess": ("schedule.loadIn", "other.size"),
     "technical.backlineDetails": ("technical.backlineProvided",),
@@ -59,12 +63,19 @@ _FRIENDS: Mapping[str, tuple[str, ...]] = {
     "hospitality.catering": ("other.time", "hospitality.buyoutAmount", "other.count"),
     "business.settlement": ("other.time", "other.money"),
     "technical.powerRequirements": ("other.time",),
-    "technical.houseEngineers": ("technical.fohConsole", "technical.monitorConsole", "technical.lighting", "other.money"),
+    "technical.houseEngineers": (
+        "technical.fohConsole",
+        "technical.monitorConsole",
+        "technical.lighting",
+        "other.money",
+    ),
     "technical.monitorConsole": ("technical.fohConsole",),
     "technical.lighting": ("technical.fohConsole",),
     "business.ageRestriction": (),
 }
-_CONTINUES = re.compile(r"^(?:it|its|it's|they|that|this|there|please|then|push|straight|from there|you|no|careful|a |the |bring|and|also)\b")
+_CONTINUES = re.compile(
+    r"^(?:it|its|it's|they|that|this|there|please|then|push|straight|from there|you|no|careful|a |the |bring|and|also)\b"
+)
 
 
 def read_texts(units: Sequence[Unit], ground: Ground) -> Iterator[Candidate]:
@@ -80,8 +91,10 @@ def read_texts(units: Sequence[Unit], ground: Ground) -> Iterator[Candidate]:
     for unit in units:
         if unit.foreign:
             continue
-        cues = [c for c in unit.source.cues if unit.start <= c.start and c.end <= unit.end and unit.counts(c.start, c.end)]
-        mentions = [m for m in unit.source.mentions if unit.start <= m.start and m.end <= unit.end and unit.counts(m.start, m.end)]
+        cues = [c for c in unit.cues if unit.counts(c.start, c.end)]
+        mentions = [
+            m for m in unit.mentions if unit.start <= m.start and m.end <= unit.end and unit.counts(m.start, m.end)
+        ]
         clauses = clauses_of(unit.source.folded, unit.start, unit.end)
         for key in _spoken_of(unit, cues, mentions):
             strength, own = _strength(key, unit, cues, mentions, ground)
@@ -120,7 +133,9 @@ def _strength(
     if labelled:
         strength += 2.4
     if key in unit.topics and unit.order == 0:
-        strength += {"question": 2.6, "number": 2.4, "heading": 1.0, "label": 1.0}[unit.how] / (1 if len(unit.topics) == 1 else 1.4)
+        strength += {"question": 2.6, "number": 2.4, "heading": 1.0, "label": 1.0}[unit.how] / (
+            1 if len(unit.topics) == 1 else 1.4
+        )
     elif key in unit.topics and (own or (unit.order == 1 and unit.how != "label")):
         strength += 0.9
     strength += 1.0 * bool(strong) + 0.3 * (len(strong) > 1) + 0.3 * (bool(own) and not strong)
@@ -136,37 +151,82 @@ def _strength(
 
 
 def _special(
-    key: str, unit: Unit, cues: Sequence[Cue], strong: Sequence[Cue], mentions: Sequence[Mention], labelled: bool, ground: Ground
+    key: str,
+    unit: Unit,
+    cues: Sequence[Cue],
+    strong: Sequence[Cue],
+    mentions: Sequence[Mention],
+    labelled: bool,
+    ground: Ground,
 ) -> float:
     folded = unit.folded
     asked = key in ground.asked_fields
     topical = key in unit.topics or labelled
     if key == "logistics.loadInAccess" and not topical:
-        loading = any(cue.speaks_of("schedule.loadIn") and not cue.weak_for("schedule.loadIn") for cue in cues) or "schedule.loadIn" in unit.topics
+        loading = (
+            any(cue.speaks_of("schedule.loadIn") and not cue.weak_for("schedule.loadIn") for cue in cues)
+            or "schedule.loadIn" in unit.topics
+        )
         place = _PLACE.search(unit.text) is not None
         bus = any(cue.speaks_of("logistics.busParking") for cue in cues)
         if place and loading and not (bus and not strong):
             return 1.6 if not strong else 0.7
         if bus and not loading:
             return -1.2
-        loading = loading or re.search(r"\b(?:load|loading|truck|trucks|gear|unload|van|trailer|push|bring|get in|get-in|in from)\b", folded) is not None
-        return (0.5 if loading else -0.7) + (0.3 if asked else 0.0) + (0.4 if len(strong) > 1 else 0.0) - (1.0 if not strong else 0.0)
-    if key in ("technical.fohConsole", "technical.monitorConsole") and _LIGHT_DESK.search(folded) and not re.search(_CONSOLE, folded):
+        loading = (
+            loading
+            or re.search(
+                r"\b(?:load|loading|truck|trucks|gear|unload|van|trailer|push|bring|get in|get-in|in from)\b", folded
+            )
+            is not None
+        )
+        return (
+            (0.5 if loading else -0.7)
+            + (0.3 if asked else 0.0)
+            + (0.4 if len(strong) > 1 else 0.0)
+            - (1.0 if not strong else 0.0)
+        )
+    if (
+        key in ("technical.fohConsole", "technical.monitorConsole")
+        and _LIGHT_DESK.search(folded)
+        and not re.search(_CONSOLE, folded)
+    ):
         return -3.0
     if key == "technical.lighting" and any(mention.kind is Kind.AMPS for mention in mentions):
         return -3.0
-    if key == "technical.monitorConsole" and strong and re.search(r"\b(?:from|off) (?:the )?(?:foh|front|house|x ?32|m ?32|same)|\bmix(?:ed|es)?\b|\bno (?:separate |dedicated )?(?:monitor|mon)", folded):
+    if (
+        key == "technical.monitorConsole"
+        and strong
+        and re.search(
+            r"\b(?:from|off) (?:the )?(?:foh|front|house|x ?32|m ?32|same)|\bmix(?:ed|es)?\b|\bno (?:separate |dedicated )?(?:monitor|mon)",
+            folded,
+        )
+    ):
         return 0.8
     if key in ("technical.fohConsole", "technical.monitorConsole") and not topical:
         return 0.5 if re.search(_CONSOLE, folded) and strong else (0.0 if asked else -0.6)
     if key == "logistics.busParking" and not topical:
         return 0.3 if asked else 0.0
-    if key == "hospitality.catering" and any(cue.speaks_of("hospitality.buyoutAmount") and not cue.weak_for("hospitality.buyoutAmount") for cue in cues):
-        others = re.search(r"\b(?:serv\w+|hot|kitchen|chef|cook\w*|buffet|cater\w*|menu|canteen|dining|lunch|breakfast|vouchers?|restaurant|supper|lounge|cafe|cantine|kantine)\b", folded)
+    if key == "hospitality.catering" and any(
+        cue.speaks_of("hospitality.buyoutAmount") and not cue.weak_for("hospitality.buyoutAmount") for cue in cues
+    ):
+        others = re.search(
+            r"\b(?:serv\w+|hot|kitchen|chef|cook\w*|buffet|cater\w*|menu|canteen|dining|lunch|breakfast|vouchers?|restaurant|supper|lounge|cafe|cantine|kantine)\b",
+            folded,
+        )
         return -3.0 if not others else -0.3
     if key == "hospitality.catering" and not topical:
         money = any(mention.kind is Kind.MONEY for mention in mentions)
-        return (-0.8 if money else 0.0) + (0.4 if asked else 0.0 if re.search(r"\b(?:serv\w+|provid\w+|cater\w*|buffet|hot|cook\w*|menu|meals?|feed|for your|for you|for everybody|for all)\b", folded) else -0.5)
+        return (-0.8 if money else 0.0) + (
+            0.4
+            if asked
+            else 0.0
+            if re.search(
+                r"\b(?:serv\w+|provid\w+|cater\w*|buffet|hot|cook\w*|menu|meals?|feed|for your|for you|for everybody|for all)\b",
+                folded,
+            )
+            else -0.5
+        )
     if key == "technical.houseEngineers" and not topical:
         return (0.4 if asked else -0.2) - (0.8 if re.search(r"\b(?:ask|asked|check|your|under)\b", folded) else 0.0)
     if key == "technical.backlineDetails" and not topical:
@@ -187,12 +247,19 @@ def _power_strength(key: str, unit: Unit, strong: Sequence[Cue], mentions: Seque
     if key == "logistics.shorePower":
         if not (bus or topical) or not (facts or topical or strong):
             return 0.0
-        return (2.0 if facts else 0.6) + 1.0 * topical + 0.8 * bool(strong) + (0.3 if key in ground.asked_fields else 0.0)
+        return (
+            (2.0 if facts else 0.6) + 1.0 * topical + 0.8 * bool(strong) + (0.3 if key in ground.asked_fields else 0.0)
+        )
     if bus and not topical and not labelled:
         return 0.0
     if not facts:
         return 0.0
-    return (1.4 if amps else 0.5) + 1.4 * (topical or labelled) + 0.7 * bool(strong) + (0.3 if key in ground.asked_fields else -0.3)
+    return (
+        (1.4 if amps else 0.5)
+        + 1.4 * (topical or labelled)
+        + 0.7 * bool(strong)
+        + (0.3 if key in ground.asked_fields else -0.3)
+    )
 
 
 def _segment(unit: Unit, key: str) -> str:
@@ -207,7 +274,11 @@ def _segment(unit: Unit, key: str) -> str:
 def _text(
     key: str, unit: Unit, cues: Sequence[Cue], own: Sequence[Cue], clauses: Sequence[tuple[int, int]], strength: float
 ) -> Candidate | None:
-    headed = key in unit.topics and len([topic for topic in unit.topics if topic in TEXT_FIELDS]) == 1 and unit.how in ("question", "number")
+    headed = (
+        key in unit.topics
+        and len([topic for topic in unit.topics if topic in TEXT_FIELDS]) == 1
+        and unit.how in ("question", "number")
+    )
     labelled = unit.label is not None and any(cue.end <= unit.label[1] for cue in own)
     if headed:
         start, end = unit.start, unit.end
@@ -227,10 +298,17 @@ def _text(
         end -= 1
     if end - start < 2:
         return None
-    manners = [m for m in unit.source.manners if start <= m.start < end or unit.start <= m.start < unit.end and m.kind == "putoff"]
+    manners = [
+        m for m in unit.manners if start <= m.start < end or (unit.start <= m.start < unit.end and m.kind == "putoff")
+    ]
     kinds = {m.kind for m in manners}
     putoff = any(m.kind == "putoff" for m in manners)
-    hedged = "hedge" in kinds and any(m.kind == "hedge" and unit.source.folded[m.start : m.end] not in ("should", "now", "say", "may", "around", "about", "or so", "soon") for m in manners)
+    hedged = "hedge" in kinds and any(
+        m.kind == "hedge"
+        and unit.source.folded[m.start : m.end]
+        not in ("should", "now", "say", "may", "around", "about", "or so", "soon")
+        for m in manners
+    )
     how = unit.how if key in unit.topics and unit.how else "label" if labelled else "text"
     return Candidate(
         FieldKey(key), " ".join(text[start:end].split()), start, end, unit, max(0.0, 4 - strength), how, not own, hedged=hedged, putoff=putoff,
@@ -243,8 +321,10 @@ def _power_clauses(key: str, unit: Unit, own: Sequence[Cue], clauses: Sequence[t
     part = _segment(unit, key)
     low = unit.start + unit.folded.find(part)
     high = low + len(part)
-    amps = [m.start for m in unit.source.mentions if m.kind is Kind.AMPS and low <= m.start < high]
-    amps += [found.start() for found in _POWER.finditer(unit.source.folded, low, high)] + [cue.start for cue in own if low <= cue.start < high]
+    amps = [m.start for m in unit.mentions if m.kind is Kind.AMPS and low <= m.start < high]
+    amps += [found.start() for found in _POWER.finditer(unit.source.folded, low, high)] + [
+        cue.start for cue in own if low <= cue.start < high
+    ]
     held = [clause for clause in clauses if any(clause[0] <= at < clause[1] for at in amps)] or list(clauses[:1])
     return held[0][0], held[-1][1]
 
@@ -255,7 +335,11 @@ def _labelled_end(key: str, unit: Unit, cues: Sequence[Cue], start: int) -> int:
     for cut in re.finditer(r"\s/\s|;|\||\s{3,}", unit.source.folded[start : unit.end]):
         at = start + cut.end()
         first = next((cue for cue in cues if at <= cue.start <= at + 3), None)
-        if first and not friends & set(first.concepts) and any("." in k and not first.weak_for(k) for k in first.concepts):
+        if (
+            first
+            and not friends & set(first.concepts)
+            and any("." in k and not first.weak_for(k) for k in first.concepts)
+        ):
             return start + cut.start()
     return unit.end
 
@@ -276,10 +360,18 @@ def _trim(
     for low, high in clauses:
         inside = [cue for cue in cues if low <= cue.start < high]
         mine = any(cue.speaks_of(key) for cue in inside)
-        foreign = [c for c in inside if not friends & set(c.concepts) and any("." in k and not c.weak_for(k) for k in c.concepts)]
+        foreign = [
+            c
+            for c in inside
+            if not friends & set(c.concepts) and any("." in k and not c.weak_for(k) for k in c.concepts)
+        ]
         keep.append(mine or not foreign)
     places = [cue.start for cue in own]
-    if not places and key == "logistics.loadInAccess" and (found := _PLACE.search(unit.source.text, unit.start, unit.end)):
+    if (
+        not places
+        and key == "logistics.loadInAccess"
+        and (found := _PLACE.search(unit.source.text, unit.start, unit.end))
+    ):
         places = [found.start()]
     if key == "business.ageRestriction":
         places += [found.start() for found in _AGES.finditer(unit.source.folded, unit.start, unit.end)]

@@ -1,8 +1,10 @@
 """Values that stand in a text, with their place: what kind each is and what it may mean, not yet what it is for."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 
 class Kind(StrEnum):
@@ -70,6 +72,27 @@ class Taken:
         self.marks[start:end] = b"\x01" * (end - start)
 
 
+class Placed(Protocol):
+    """Something that stands at a place in a text."""
+
+    @property
+    def start(self) -> int:
+        """Offset of its first character."""
+
+
+T = TypeVar("T", bound=Placed)
+
+
+def starting_in(placed: Sequence[T], start: int, end: int) -> list[T]:
+    """What begins in a span, of things sorted by their start."""
+    low = bisect_left(placed, start, key=_start)
+    return list(placed[low : bisect_left(placed, end, low, key=_start)])
+
+
 def within(mentions: Sequence[Mention], start: int, end: int) -> list[Mention]:
     """The mentions that stand wholly in a span, in order."""
-    return [mention for mention in mentions if start <= mention.start and mention.end <= end]
+    return [mention for mention in starting_in(mentions, start, end) if mention.end <= end]
+
+
+def _start(placed: Placed) -> int:
+    return placed.start

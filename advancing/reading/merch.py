@@ -12,7 +12,9 @@ from advancing.reading.pairing import Pair, pair_values
 from advancing.reading.scope import Unit
 
 _MERCH = re.compile(r"\b(?:merch\w*|marchandis\w*|t-?shirts?|soft goods|softs)\b")
-_OURS = re.compile(r"\b(?:you keep|yours|your favou?r|your way|your share|to you|for you|you get|you take|artist keeps|artist (?:share|gets)|to the artist|artist's favou?r|ihr behaltet|vous gardez|os quedais|houden jullie)\b")
+_OURS = re.compile(
+    r"\b(?:you keep|yours|your favou?r|your way|your share|to you|for you|you get|you take|artist keeps|artist (?:share|gets)|to the artist|artist's favou?r|ihr behaltet|vous gardez|os quedais|houden jullie)\b"
+)
 _NOTHING = re.compile(
     r"\b(?:no (?:merch )?(?:cut|commission|fee|percentage|split|rate|charge|house cut|%)|(?:don'?t|do not|never|won'?t|doesn'?t) (?:take|want|charge|touch|skim)|you keep (?:it )?(?:all|everything|100|the lot|every)|all yours|100% (?:is )?yours|take nothing|zero|keine (?:provision|gebuhr|abgabe|beteiligung)|pas de commission|sin comision|geen (?:commissie|afdracht|percentage)|nothing taken|we take no|no take|no cut|not a cent|nothing on merch|free of)\b"
 )
@@ -42,15 +44,17 @@ def read_merch(units: Sequence[Unit]) -> Iterator[Candidate]:
         if named or topical:
             near = at
         if named or topical or (at - near == 1 and units[near].block == unit.block):
-            yield from _split(unit, named or topical, topical)
+            yield from _split(unit, named or topical)
             yield from _seller(unit, named or topical, topical)
 
 
-def _split(unit: Unit, named: bool, topical: bool) -> Iterator[Candidate]:
+def _split(unit: Unit, named: bool) -> Iterator[Candidate]:
     pairs, left = pair_values(unit)
-    found = [(pair.mention, pair.cost, pair) for pair in pairs if pair.anchor.concept == "business.merchSplit"]
+    found: list[tuple[Mention, float, Pair | None]] = [
+        (pair.mention, pair.cost, pair) for pair in pairs if pair.anchor.concept == "business.merchSplit"
+    ]
     found += [(mention, 2.5, None) for mention in left if mention.kind in (Kind.PERCENT, Kind.RATIO)]
-    manners = [manner for manner in unit.source.manners if unit.start <= manner.start < unit.end]
+    manners = unit.manners
     clauses = clauses_of(unit.source.folded, unit.start, unit.end)
     shares = [item for item in found if item[0].kind in (Kind.PERCENT, Kind.RATIO, Kind.NUMBER)]
     for place, (mention, cost, pair) in enumerate(shares):

@@ -15,13 +15,27 @@ _MEASURE = re.compile(
     rf"(?:\b(?P<pw>width|wide|w|opening|breite|largeur|ouverture|ancho|breedte|larghezza|bredde)\b|\b(?P<pd>depth|deep|d|tiefe|profondeur|fondo|profundidad|diepte|profondita|dybde|djup)\b)?[:= ]{{0,3}}"
     rf"(?<![\d.,$£€/:])(?P<n>{_NUM})(?!\d|\s?-?(?:a|amps?)\b)\s?-?(?P<u>{_UNIT})?(?:[- ]?(?P<i>\d{{1,2}}(?:\.\d)?)\s?(?:\"|''|in(?:ch(?:es)?)?\b))?(?(pw)|(?(pd)|[ ]?-?{_LABEL}?))(?!\s?-?(?:a|amps?)\b)"
 )
-_BETWEEN = re.compile(r"\s{0,3}(?:,|x|by|auf|mal|sur|par|por|op|bei|bij|/|and|und|et|y|en|\*)?\s{0,3}(?:x|by|and|with)?\s{0,2}")
+_BETWEEN = re.compile(
+    r"\s{0,3}(?:,|x|by|auf|mal|sur|par|por|op|bei|bij|/|and|und|et|y|en|\*)?\s{0,3}(?:x|by|and|with)?\s{0,2}"
+)
 _WIDE_BY = re.compile(r"\s[a-z ]{0,34}(?:by|x)\s")
 _AFTER_UNIT = re.compile(r"[\s(]{0,3}(?P<u>feet|ft|foot|metres?|meters?|metern?|metros?|mtrs?|m)\b")
 _AMPS = re.compile(
     r"(?<![\d.,:$£€])(?:(?P<times>\d{1,2})\s?x\s?)?(?:(?P<amps>(?:1[3-9]|[2-9]\d|\d{3,4}))\s?-?a\b(?!\.?m\b)(?! (?:head|person|pop|day|night|piece|week|month|show|seat|ticket|meal|plate|room|car|body|couple|few|guest|member|bag)\b)|(?P<amps2>\d{1,4})\s?-?(?:amps?|ampere|amperes|amperios|amper)\b)|\bcee\s?(?P<cee>16|32|63|125)\b|\b(?P<slash>16|32|63|125)/[13]\b"
 )
-_SYMBOL = {"$": "USD", "us$": "USD", "£": "GBP", "€": "EUR", "c$": "CAD", "ca$": "CAD", "cad$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD", "¥": "JPY"}
+_SYMBOL = {
+    "$": "USD",
+    "us$": "USD",
+    "£": "GBP",
+    "€": "EUR",
+    "c$": "CAD",
+    "ca$": "CAD",
+    "cad$": "CAD",
+    "a$": "AUD",
+    "au$": "AUD",
+    "nz$": "NZD",
+    "¥": "JPY",
+}
 _CODE = {
     "usd": "USD", "eur": "EUR", "euro": "EUR", "euros": "EUR", "gbp": "GBP", "cad": "CAD", "aud": "AUD", "nzd": "NZD", "chf": "CHF", "franken": "CHF",
     "sek": "SEK", "nok": "NOK", "dkk": "DKK", "pln": "PLN", "czk": "CZK", "jpy": "JPY", "quid": "GBP", "pounds": "GBP", "pound": "GBP", "dollars": "$",
@@ -33,13 +47,19 @@ _MONEY = re.compile(
     rf"|(?<![\d.,/:])(?P<two>{_AMOUNT})(?:,-|\.-)?\s?(?P<code>\$|£|€|(?:{'|'.join(sorted(_CODE, key=len, reverse=True))})\b)"
 )
 _WORD_MONEY = re.compile(r"\b(?P<word>[a-z]{3,8}(?:[ -][a-z]{3,5})?)\s(?P<code>dollars|bucks|quid|pounds|euros?)\b")
-_PERCENT = re.compile(r"(?<![\d.,])(?P<n>\d{1,3}(?:[.,]\d{1,2})?)\s?(?:%|per ?cent\b|pct\b|prozent\b|pour ?cents?\b|por ?ciento\b|procent\b)")
+_PERCENT = re.compile(
+    r"(?<![\d.,])(?P<n>\d{1,3}(?:[.,]\d{1,2})?)\s?(?:%|per ?cent\b|pct\b|prozent\b|pour ?cents?\b|por ?ciento\b|procent\b)"
+)
 _WORD_PERCENT = re.compile(r"\b(?P<n>[a-z]{3,9}(?:[ -][a-z]{3,5})?)\s(?:percent|per cent)\b")
 _RATIO = re.compile(r"(?<![\d.,/:])(?P<a>\d{1,3})\s?[/:-]\s?(?P<b>\d{1,3})(?![\d/:%])")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _URL = re.compile(r"\bhttps?://\S{1,300}|\bwww\.\S{1,300}")
-_PHONE = re.compile(r"(?<![\w.,/:-])(?:\+|00)?(?:\(\d{1,5}\)\s?|\d{1,6})(?:\s?\(0\)\s?\d{1,5}|(?:[ .\-/]| - )?\d{1,6}){1,8}(?![\w:]|[.,/]\d)")
-_NOT_PHONE = re.compile(r"\d{1,2}[.:]\d{2}\s?(?:-|/|to)|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}\s?[/-]\s?\d{1,2}\s?[/-]\s?\d{1,2}$")
+_PHONE = re.compile(
+    r"(?<![\w.,/:-])(?:\+|00)?(?:\(\d{1,5}\)\s?|\d{1,6})(?:\s?\(0\)\s?\d{1,5}|(?:[ .\-/]| - )?\d{1,6}){1,8}(?![\w:]|[.,/]\d)"
+)
+_NOT_PHONE = re.compile(
+    r"\d{1,2}[.:]\d{2}\s?(?:-|/|to)|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}\s?[/-]\s?\d{1,2}\s?[/-]\s?\d{1,2}$"
+)
 _DIGITS = re.compile(
     r"(?<![\d.,:/'])(?P<approx>~\s?)?(?P<n>\d{1,3}(?:[., ']\d{3})+|\d{1,6})(?:\s?-\s?(?P<high>\d{1,4}))?(?P<plus>\+)?(?P<ord>st|nd|rd|th|er|e|ers|ste|de)?(?![\d%:]|[.,]\d)"
 )
@@ -48,10 +68,14 @@ _UNITS_AFTER = re.compile(
     r"stunden?|minuten|tage|wochen|heures|jours|horas|dias|uur|dagen|weken|watts?|cores?|way|ways|channels?|ch|kilo)\b)"
 )
 _WORDS_NUMBER = re.compile(
-    r"\b(?:a |one |two |three |four |five |six |seven |eight |nine )?hundred(?: and)?(?: (?:" + "|".join(sorted(WORDS, key=len, reverse=True)) + r"))?\b"
+    r"\b(?:a |one |two |three |four |five |six |seven |eight |nine )?hundred(?: and)?(?: (?:"
+    + "|".join(sorted(WORDS, key=len, reverse=True))
+    + r"))?\b"
     r"|\b(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ](?:one|two|three|four|five|six|seven|eight|nine)\b"
     r"|\b(?:a |half a |two |three |four |2 |3 )?dozen\b|\ba (?:couple|pair)(?: of)?\b"
-    r"|\b(?:" + "|".join(sorted((w for w in WORDS if w not in ("hundred", "couple", "pair", "dozen")), key=len, reverse=True)) + r")\b"
+    r"|\b(?:"
+    + "|".join(sorted((w for w in WORDS if w not in ("hundred", "couple", "pair", "dozen")), key=len, reverse=True))
+    + r")\b"
 )
 
 
@@ -120,7 +144,7 @@ def _glued(folded: str, match: re.Match[str]) -> bool:
 
 def _word_value(text: str) -> float | None:
     if text.endswith("dozen"):
-        lead = text.split()[0]
+        lead = text.split(maxsplit=1)[0]
         return 6.0 if lead == "half" else 12.0 * (parse_number(lead) or 1.0) if lead != "dozen" else 12.0
     if "couple" in text or "pair" in text:
         return 2.0
@@ -176,7 +200,9 @@ def _size(
     if third is not None and re.fullmatch(r"\s{0,2}(?:x|by)\s{0,2}", folded[second.end() : third.start()]):
         used, end, unit = 3, third.end(), unit or _unit(third)
     if unit is None:
-        after = _AFTER_UNIT.match(folded, end) or re.match(r"[^.;\n]{0,14}\((?P<u>feet|ft|metres?|meters?|m)\)", folded[end : end + 24])
+        after = _AFTER_UNIT.match(folded, end) or re.match(
+            r"[^.;\n]{0,14}\((?P<u>feet|ft|metres?|meters?|m)\)", folded[end : end + 24]
+        )
         if after:
             unit = "m" if after["u"].startswith("m") else "'"
             end = after.end() if after.re is _AFTER_UNIT else end
@@ -220,7 +246,14 @@ def _amps(folded: str, taken: Taken) -> list[Mention]:
     for match in _AMPS.finditer(folded):
         if taken.free(match.start(), match.end()):
             taken.take(match.start(), match.end())
-            found.append(Mention(Kind.AMPS, match.start(), match.end(), float(match["amps"] or match["amps2"] or match["cee"] or match["slash"])))
+            found.append(
+                Mention(
+                    Kind.AMPS,
+                    match.start(),
+                    match.end(),
+                    float(match["amps"] or match["amps2"] or match["cee"] or match["slash"]),
+                )
+            )
     return found
 
 

@@ -66,7 +66,9 @@ def read_question(text: str, ground: Ground) -> Question:
     for cue in find_cues(folded, tokens_of(folded), _lexicon(), ground.artist_lexicon, ground.lexicon):
         concepts = [concept for concept in cue.concepts if not concept.startswith("other.")]
         asked = [concept for concept in concepts if concept in ground.asked_fields]
-        people = [f"{concept}.{part}" for concept in concepts if concept == "dayOfContact" for part in ("name", "phone")]
+        people = [
+            f"{concept}.{part}" for concept in concepts if concept == "dayOfContact" for part in ("name", "phone")
+        ]
         strong = [concept for concept in concepts if not cue.weak_for(concept)]
         topics += [key for key in asked or strong[:1] if "." in key] + people
     if _AGES.search(folded):

@@ -8,7 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from advancing.errors import Invalid
-from advancing.extraction import AskedQuestion, Certainty, Conflict, Dropped, ExtractedField, Extraction, OpenQuestion, ShowFacts, Suspicion, VenueMail
+from advancing.extraction import (
+    AskedQuestion,
+    AttachmentText,
+    Certainty,
+    Conflict,
+    Dropped,
+    ExtractedField,
+    Extraction,
+    ShowFacts,
+    Suspicion,
+    VenueMail,
+)
 from advancing.fields import CATALOGUE, FieldKey, FieldType, find_field
 from advancing.reading.answers import read_answers
 from advancing.reading.attack import attack_spans, find_suspicions
@@ -26,11 +37,12 @@ from advancing.reading.scope import Unit, read_units
 from advancing.reading.sources import Ground, Source
 from advancing.reading.tone import sentiment
 from advancing.reading.unresolved import open_questions
-from advancing.values import canonical, show as shown
+from advancing.values import canonical
+from advancing.values import show as shown
 
 LEAST = 0.4
 """Readings less likely than this are not given: they would cost a person more than they save."""
-MAX_CHARACTERS = 150_000
+MAX_CHARACTERS = 40_000
 """Characters of own words that are read; a longer mail is refused with a mark instead of being read in part."""
 
 
@@ -51,8 +63,14 @@ def read(mail: VenueMail, show: ShowFacts, asked: Sequence[AskedQuestion] = ()) 
     text = words.text()
     size = sum(len(passage.text) for passage in words.passages)
     if size > MAX_CHARACTERS:
-        reason = f"The mail is too long to read: {size:,} characters of the venue's own words, {MAX_CHARACTERS:,} at most."
-        return Extraction(dropped=(Dropped(field="body", reason=reason),), suspicions=suspicions, unresolved=open_questions(asked, {}, (), ()))
+        reason = (
+            f"The mail is too long to read: {size:,} characters of the venue's own words, {MAX_CHARACTERS:,} at most."
+        )
+        return Extraction(
+            dropped=(Dropped(field="body", reason=reason),),
+            suspicions=suspicions,
+            unresolved=open_questions(asked, {}, (), ()),
+        )
     ground = Ground(mail, show, tuple(asked), detect_language(text))
     candidates, units = read_everything(words, suspicions, ground)
     fields = extract(candidates, ground)
@@ -60,7 +78,7 @@ def read(mail: VenueMail, show: ShowFacts, asked: Sequence[AskedQuestion] = ()) 
     answered = sum(question.field in fields for question in asked)
     return Extraction(
         fields=fields, unresolved=unresolved, sentiment=sentiment(words, answered=answered, asked=len(asked)), suspicions=suspicions,
-        language=ground.language,
+        dropped=unread_attachments(words, mail), language=ground.language,
     )  # fmt: skip
 
 
@@ -101,15 +119,39 @@ def sources_of(words: OwnWords, suspicions: Sequence[Suspicion], ground: Ground)
             continue
         for start, end in _clean(passage, spans):
             part = passage.text[start:end]
-            sources.append(Source(part, ground, question=passage.answers, signature=passage.kind is PassageKind.SIGNATURE, forwarded=passage.kind is PassageKind.FORWARDED))
+            sources.append(
+                Source(
+                    part,
+                    ground,
+                    question=passage.answers,
+                    signature=passage.kind is PassageKind.SIGNATURE,
+                    forwarded=passage.kind is PassageKind.FORWARDED,
+                )
+            )
     room = MAX_CHARACTERS - sum(len(source.text) for source in sources)
     for attachment in ground.mail.attachments:
-        if len(attachment.text) > room:
-            continue
-        room -= len(attachment.text)
-        label = f"{attachment.name} p. {attachment.page}" if attachment.page is not None else attachment.name
-        sources.append(Source(attachment.text, ground, attachment=label))
+        if len(attachment.text) <= room:
+            room -= len(attachment.text)
+            sources.append(Source(attachment.text, ground, attachment=_label(attachment)))
     return sources
+
+
+def unread_attachments(words: OwnWords, mail: VenueMail) -> tuple[Dropped, ...]:
+    """A mark for each attachment page that is too long to be read beside the rest."""
+    room = MAX_CHARACTERS - sum(len(passage.text) for passage in words.passages)
+    marks = []
+    for attachment in mail.attachments:
+        if len(attachment.text) > room:
+            marks.append(
+                Dropped(field="attachment", value=_label(attachment), reason="Too long to read; please look at it.")
+            )
+        else:
+            room -= len(attachment.text)
+    return tuple(marks)
+
+
+def _label(attachment: AttachmentText) -> str:
+    return f"{attachment.name} p. {attachment.page}" if attachment.page is not None else attachment.name
 
 
 def _clean(passage: Passage, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -159,7 +201,13 @@ def _best(group: Sequence[Candidate]) -> Candidate | None:
         group = [candidate for candidate in group if not candidate.putoff]
         if not group:
             return None
-        ranked = sorted(group, key=lambda c: (-(c.strength - 1.5 * c.past + min(c.end - c.start, 80) / 200), c.unit.source.attachment is not None))
+        ranked = sorted(
+            group,
+            key=lambda c: (
+                -(c.strength - 1.5 * c.past + min(c.end - c.start, 80) / 200),
+                c.unit.source.attachment is not None,
+            ),
+        )
         return ranked[0]
     group = [candidate for candidate in group if not candidate.options and not (candidate.putoff and candidate.past)]
     if not group:
@@ -174,12 +222,26 @@ def _best(group: Sequence[Candidate]) -> Candidate | None:
 def _with_set_length(chosen: list[Candidate]) -> list[Candidate]:
     """Add the set's length where the show time is a range and no length is said."""
     show = next((c for c in chosen if c.field == "schedule.showTime"), None)
-    if show is None or not show.until or any(c.field == "schedule.setLength" for c in chosen) or not isinstance(show.value, str):
+    if (
+        show is None
+        or not show.until
+        or any(c.field == "schedule.setLength" for c in chosen)
+        or not isinstance(show.value, str)
+    ):
         return chosen
     begin = int(show.value[:2]) * 60 + int(show.value[3:])
     lengths = [(end - begin) % 720 for end in show.until]
     if lengths and 15 <= lengths[0] <= 240:
-        chosen.append(replace(show, field=FieldKey("schedule.setLength"), value=lengths[0], inferred=True, until=(), cost=show.cost + 0.2))
+        chosen.append(
+            replace(
+                show,
+                field=FieldKey("schedule.setLength"),
+                value=lengths[0],
+                inferred=True,
+                until=(),
+                cost=show.cost + 0.2,
+            )
+        )
     return chosen
 
 
@@ -205,7 +267,9 @@ def extract(candidates: Sequence[Candidate], ground: Ground) -> dict[FieldKey, E
             continue
         known = ground.show.known.get(candidate.field)
         conflict = known is not None and differs(field, known.value, value)
-        confidence = probability(features(candidate, asked=candidate.field in ground.asked_fields, conflict=conflict), model)
+        confidence = probability(
+            features(candidate, asked=candidate.field in ground.asked_fields, conflict=conflict), model
+        )
         if confidence < LEAST or not candidate.quote.strip():
             continue
         found[candidate.field] = ExtractedField(

@@ -6,6 +6,7 @@ Pure: it takes pairs of confidence and truth and gives numbers and SVG text; who
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from advancing.extraction import SURE
@@ -64,7 +65,7 @@ def reliability(pairs: Iterable[tuple[float, bool]]) -> Reliability:
     """
     given = list(pairs)
     bins = []
-    for low, high in zip(EDGES, EDGES[1:], strict=False):
+    for low, high in pairwise(EDGES):
         inside = [(said, right) for said, right in given if low <= said < high or (high == 1.0 and said == 1.0)]
         if inside:
             mean = sum(said for said, _ in inside) / len(inside)
@@ -137,8 +138,12 @@ def as_svg(report: Reliability, title: str = "Stated and observed") -> str:
     ]
     for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
         x, y = place(tick, tick)
-        parts.append(f'<text x="{x:.0f}" y="{top + size + 18}" text-anchor="middle" font-family="sans-serif" font-size="11" fill="#555">{tick:g}</text>')
-        parts.append(f'<text x="{left - 8}" y="{y + 4:.0f}" text-anchor="end" font-family="sans-serif" font-size="11" fill="#555">{tick:g}</text>')
+        parts.append(
+            f'<text x="{x:.0f}" y="{top + size + 18}" text-anchor="middle" font-family="sans-serif" font-size="11" fill="#555">{tick:g}</text>'
+        )
+        parts.append(
+            f'<text x="{left - 8}" y="{y + 4:.0f}" text-anchor="end" font-family="sans-serif" font-size="11" fill="#555">{tick:g}</text>'
+        )
     for part in report.bins:
         x, y = place(part.mean, part.right)
         radius = 3 + 9 * (part.count / most) ** 0.5
@@ -146,7 +151,13 @@ def as_svg(report: Reliability, title: str = "Stated and observed") -> str:
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="#2563eb" fill-opacity="0.65">'
             f"<title>{part.count} values, stated {part.mean:.2f}, right {part.right:.2f}</title></circle>"
         )
-    parts.append(f'<text x="{left + size / 2}" y="{top + size + 38}" text-anchor="middle" font-family="sans-serif" font-size="12" fill="#222">stated confidence</text>')
-    parts.append(f'<text x="16" y="{top + size / 2}" transform="rotate(-90 16 {top + size / 2})" text-anchor="middle" font-family="sans-serif" font-size="12" fill="#222">share right</text>')
-    parts.append(f'<text x="{left}" y="{top + size + 62}" font-family="sans-serif" font-size="11" fill="#555">{report.count} values, Brier {report.brier:.3f}, calibration error {report.ece:.3f}</text>')
+    parts.append(
+        f'<text x="{left + size / 2}" y="{top + size + 38}" text-anchor="middle" font-family="sans-serif" font-size="12" fill="#222">stated confidence</text>'
+    )
+    parts.append(
+        f'<text x="16" y="{top + size / 2}" transform="rotate(-90 16 {top + size / 2})" text-anchor="middle" font-family="sans-serif" font-size="12" fill="#222">share right</text>'
+    )
+    parts.append(
+        f'<text x="{left}" y="{top + size + 62}" font-family="sans-serif" font-size="11" fill="#555">{report.count} values, Brier {report.brier:.3f}, calibration error {report.ece:.3f}</text>'
+    )
     return "\n".join([*parts, "</svg>"]) + "\n"

@@ -8,19 +8,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from advancing.reading.columns import foreign_cells
-from advancing.reading.cues import WORD
+from advancing.reading.cues import WORD, Cue
 from advancing.reading.dates import NamedDay
-from advancing.reading.mentions import Kind, within
+from advancing.reading.discourse import Manner
+from advancing.reading.mentions import Kind, Mention, starting_in, within
 from advancing.reading.questions import Question, numbered_questions, question_topics
 from advancing.reading.sources import Ground, Source
-from advancing.reading.structure import Line, inner_label, lines_of, sentences_of
+from advancing.reading.structure import Line, inner_label, lines_of, sentences_of, shortened
 
 _ROOM_WORDS = r"hall|room|club|stage|saal|studio|theatre|theater|ballroom|lounge|tent|basement|cellar|upstairs|downstairs|foyer|zaal|salle|sala|barn|arena|terrace|garden|patio|chapel|attic|loft|cafe|bar|kleine zaal|grote zaal|grosser saal|kleiner saal|halle"
 _ROOM = re.compile(
     rf"\b((?:(?:the|main|big|small|large|upper|lower|great|little|grand|concert|grote|kleine|grosser|kleiner|petite|grande|second|other|2nd|upstairs|downstairs|[a-z]{{3,12}})\s){{0,2}}(?:{_ROOM_WORDS})(?:\s(?:\d|[a-c]|two|one)\b)?)"
 )
 _YOU_ARE_IN = re.compile(
-    rf"\b(?:you(?:'re| are)|you guys are|your show is|we have you|we've got you|ihr seid|ihr spielt|vous etes|vous jouez|estais|tocais|jullie (?:zitten|staan|spelen))\s(?:all\s)?(?:in|on|im|auf der|dans|en|op|aan)\s(?:the\s|der\s|la\s|le\s|el\s|de\s|het\s)?((?:[a-z0-9&'-]{{2,14}}\s?){{1,3}})"
+    r"\b(?:you(?:'re| are)|you guys are|your show is|we have you|we've got you|ihr seid|ihr spielt|vous etes|vous jouez|estais|tocais|jullie (?:zitten|staan|spelen))\s(?:all\s)?(?:in|on|im|auf der|dans|en|op|aan)\s(?:the\s|der\s|la\s|le\s|el\s|de\s|het\s)?((?:[a-z0-9&'-]{2,14}\s?){1,3})"
 )
 _NOT_OURS = re.compile(
     r"\bnot (?:you|your show|yours|for you)\b|\bonly for your info\b|\bother (?:show|band|event|room|act|night|stage)\b|\bignore\b|\bnicht (?:ihr|euer)\b|\bpas vous\b"
@@ -29,10 +30,92 @@ _OTHER_PLAN = re.compile(
     r"\b(?:rain|wet weather|bad weather|backup|back-up|plan b|contingency|alternat(?:e|ive)|if it rains|inclement|schlechtwetter|en cas de pluie|si llueve|bij regen|fallback)\b"
 )
 _ALL = re.compile(r"\b(?:both|all|each|every|either|same for|beide|alle|les deux|tous|ambos|todos|allebei)\b")
-_PAST_BRACKET = re.compile(r"\b(?:last (?:year|time|month)|was|were|used to be|it was|old|previously|letztes|vorig|l'an dernier|el ano pasado)\b")
-_OTHER_ROOM_WORDS = frozenset("main big small large upper lower great little grand other second grote kleine grosser kleiner petite grande hall room club".split())
+_PAST_BRACKET = re.compile(
+    r"\b(?:last (?:year|time|month)|was|were|used to be|it was|old|previously|letztes|vorig|l'an dernier|el ano pasado)\b"
+)
+_OTHER_ROOM_WORDS = frozenset(
+    [
+        "main",
+        "big",
+        "small",
+        "large",
+        "upper",
+        "lower",
+        "great",
+        "little",
+        "grand",
+        "other",
+        "second",
+        "grote",
+        "kleine",
+        "grosser",
+        "kleiner",
+        "petite",
+        "grande",
+        "hall",
+        "room",
+        "club",
+    ]
+)
 _NOT_ROOMS = frozenset(
-    "dressing green production band changing bath shower wash hotel living dining rest coat store storage meeting green crew catering chill on off back main front side the your our this in from at to of power center the and merch wine coffee beer full cash open drinks snack salad sand green no any load sound a".split()
+    [
+        "dressing",
+        "green",
+        "production",
+        "band",
+        "changing",
+        "bath",
+        "shower",
+        "wash",
+        "hotel",
+        "living",
+        "dining",
+        "rest",
+        "coat",
+        "store",
+        "storage",
+        "meeting",
+        "green",
+        "crew",
+        "catering",
+        "chill",
+        "on",
+        "off",
+        "back",
+        "main",
+        "front",
+        "side",
+        "the",
+        "your",
+        "our",
+        "this",
+        "in",
+        "from",
+        "at",
+        "to",
+        "of",
+        "power",
+        "center",
+        "the",
+        "and",
+        "merch",
+        "wine",
+        "coffee",
+        "beer",
+        "full",
+        "cash",
+        "open",
+        "drinks",
+        "snack",
+        "salad",
+        "sand",
+        "green",
+        "no",
+        "any",
+        "load",
+        "sound",
+        "a",
+    ]
 )
 
 
@@ -54,6 +137,9 @@ class Unit:
         foreign_spans: Parts of it that are.
         questions: The questions it answers.
         fresh: Whether it begins its line.
+        cues: The phrases of the vocabulary in it.
+        mentions: The values that begin in it.
+        manners: The phrases of manner in it.
     """
 
     source: Source
@@ -69,6 +155,14 @@ class Unit:
     foreign_spans: list[tuple[int, int]] = field(default_factory=list)
     questions: tuple[Question, ...] = ()
     fresh: bool = True
+    cues: list[Cue] = field(init=False)
+    mentions: list[Mention] = field(init=False)
+    manners: list[Manner] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.cues = [cue for cue in starting_in(self.source.cues, self.start, self.end) if cue.end <= self.end]
+        self.mentions = starting_in(self.source.mentions, self.start, self.end)
+        self.manners = starting_in(self.source.manners, self.start, self.end)
 
     @property
     def folded(self) -> str:
@@ -108,7 +202,7 @@ def read_units(source: Source, history: str = "") -> list[Unit]:
     ground = source.ground
     lines = lines_of(source.text)
     cells = foreign_cells(source, lines)
-    rooms = _other_rooms(source, lines)
+    rooms = _other_rooms(source)
     answered = question_topics(source.question, ground) if source.question else ()
     numbered = numbered_questions(history, ground) if any(line.number for line in lines) else {}
     units: list[Unit] = []
@@ -153,7 +247,7 @@ def read_units(source: Source, history: str = "") -> list[Unit]:
 
 
 def _parts(source: Source, line: Line) -> list[tuple[int, int]]:
-    return list(sentences_of(source.text, line.start, line.end))
+    return list(shortened(source.text, sentences_of(source.text, line.start, line.end)))
 
 
 def _set_topic(
@@ -181,8 +275,8 @@ def _concepts(source: Source, start: int, end: int) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(
             concept
-            for cue in source.cues
-            if start <= cue.start and cue.end <= end
+            for cue in starting_in(source.cues, start, end)
+            if cue.end <= end
             for concept, weak in cue.concepts.items()
             if not weak
         )
@@ -203,7 +297,7 @@ def _scope_heading(source: Source, line: Line, rooms: Sequence[str], ground: Gro
     text = source.folded[start:end]
     if not text or (not line.heading and not line.label):
         return None
-    ours = [cue for cue in source.cues if start <= cue.start and cue.end <= end and cue.speaks_of("schedule.showTime")]
+    ours = [cue for cue in starting_in(source.cues, start, end) if cue.speaks_of("schedule.showTime")]
     days = [
         m.value for m in within(source.mentions, start, end)
         if m.kind is Kind.DATE and isinstance(m.value, NamedDay) and not any(cue.start <= m.start and m.end <= cue.end for cue in ours)
@@ -225,7 +319,7 @@ def _speaks_of(text: str, room: str) -> bool:
     return re.search(rf"\b{re.escape(room)}\b", text) is not None
 
 
-def _other_rooms(source: Source, lines: Sequence[Line]) -> list[str]:
+def _other_rooms(source: Source) -> list[str]:
     """Names of rooms that are not ours, where the mail or the venue's name says which one is ours."""
     ours = source.ground.room
     said = _YOU_ARE_IN.search(source.folded)
@@ -240,7 +334,7 @@ def _other_rooms(source: Source, lines: Sequence[Line]) -> list[str]:
             words = words[1:]
         name = " ".join(words)
         original = source.text[found.end() - len(words[-1]) : found.end()]
-        if len(words) < 2 or set(words) & ours_words and not set(words) - ours_words or not original[:1].isupper():
+        if len(words) < 2 or (set(words) & ours_words and not set(words) - ours_words) or not original[:1].isupper():
             continue
         if ours_words & set(words[-1:]) and len(words) == 1:
             continue
@@ -281,5 +375,3 @@ def _foreign_rooms(source: Source, line: Line, rooms: Sequence[str], ground: Gro
             spans.append((begin, start))
         begin = end
     return spans
-
-

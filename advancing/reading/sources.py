@@ -20,7 +20,30 @@ from advancing.reading.quantities import find_numbers, find_quantities
 from advancing.reading.times import find_times
 
 _HALF_IS_BEFORE = frozenset({"NL", "BE", "DE", "AT", "CH", "DK", "SE", "NO", "FI"})
-_SMALL = frozenset("the a an and of de la le les el los der die das het van von und et y".split())
+_SMALL = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "and",
+        "of",
+        "de",
+        "la",
+        "le",
+        "les",
+        "el",
+        "los",
+        "der",
+        "die",
+        "das",
+        "het",
+        "van",
+        "von",
+        "und",
+        "et",
+        "y",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +110,7 @@ def artist_names(artist: str) -> set[str]:
     Returns:
         The name, without an article, its first word where there are several, and its initials.
     """
-    words = [word for word in WORD.findall(fold(artist))]
+    words = WORD.findall(fold(artist))
     core = [word for word in words if word not in _SMALL] or words
     names = {" ".join(words), " ".join(core)}
     if len(core) > 1:
@@ -101,7 +124,75 @@ def artist_names(artist: str) -> set[str]:
 
 
 _COMMON = frozenset(
-    "band live show stage house night nights days club room hall party sound music special the trio quartet black white lo li sc gl pm am pa tm to in on at is it be do or so we me us no as an by go he if my of up ok st rd dr mr ms tv dj pr ad ag ma ca cd lp ep".split()
+    [
+        "band",
+        "live",
+        "show",
+        "stage",
+        "house",
+        "night",
+        "nights",
+        "days",
+        "club",
+        "room",
+        "hall",
+        "party",
+        "sound",
+        "music",
+        "special",
+        "the",
+        "trio",
+        "quartet",
+        "black",
+        "white",
+        "lo",
+        "li",
+        "sc",
+        "gl",
+        "pm",
+        "am",
+        "pa",
+        "tm",
+        "to",
+        "in",
+        "on",
+        "at",
+        "is",
+        "it",
+        "be",
+        "do",
+        "or",
+        "so",
+        "we",
+        "me",
+        "us",
+        "no",
+        "as",
+        "an",
+        "by",
+        "go",
+        "he",
+        "if",
+        "my",
+        "of",
+        "up",
+        "ok",
+        "st",
+        "rd",
+        "dr",
+        "mr",
+        "ms",
+        "tv",
+        "dj",
+        "pr",
+        "ad",
+        "ag",
+        "ma",
+        "ca",
+        "cd",
+        "lp",
+        "ep",
+    ]
 )
 
 
@@ -136,7 +227,11 @@ class Source:
         self.folded = fold(self.text)
         self.tokens = tokens_of(self.folded)
         self.cues = find_cues(self.folded, self.tokens, self.ground.artist_lexicon, self.ground.lexicon)
-        checks = [(cue.start, cue.end) for cue in self.cues if cue.speaks_of("schedule.soundCheck") and not cue.weak_for("schedule.soundCheck")]
+        checks = [
+            (cue.start, cue.end)
+            for cue in self.cues
+            if cue.speaks_of("schedule.soundCheck") and not cue.weak_for("schedule.soundCheck")
+        ]
         self.manners = [
             manner for manner in find_manners(self.folded, self.tokens)
             if manner.kind != "putoff" or not any(start < manner.end and manner.start < end for start, end in checks)

@@ -4,7 +4,7 @@ It knows nothing of fields. What a heading means for the lines below it is `adva
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _BULLET = re.compile(r"[ \t]{0,12}(?:[-*•·–—>▪●○◦‣+]|\(?[a-h]\))[ \t]{1,4}(?=\S)")
@@ -15,10 +15,72 @@ _LABEL = re.compile(
 _HEADING_END = re.compile(r"[:?]?\s*$")
 _BREAK = re.compile(r"(?:[.!?]+|…)[\"')\]]*[ \n]+(?=\S)")
 _ABBREVIATIONS = frozenset(
-    "approx ca kl st mr mrs ms dr no nr tel ext e.g i.e etc incl inc max min vs resp str ing prof jr sr bzw z.b ggf evtl min std ave blvd "
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun cap nbr env".split()
+    [
+        "approx",
+        "ca",
+        "kl",
+        "st",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "no",
+        "nr",
+        "tel",
+        "ext",
+        "e.g",
+        "i.e",
+        "etc",
+        "incl",
+        "inc",
+        "max",
+        "min",
+        "vs",
+        "resp",
+        "str",
+        "ing",
+        "prof",
+        "jr",
+        "sr",
+        "bzw",
+        "z.b",
+        "ggf",
+        "evtl",
+        "min",
+        "std",
+        "ave",
+        "blvd",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "thu",
+        "thurs",
+        "fri",
+        "sat",
+        "sun",
+        "cap",
+        "nbr",
+        "env",
+    ]
 )
-_UNFINISHED = re.compile(r"\b(?:at|from|by|until|till|to|the|and|is|are|of|for|with|in|on|or|a|an|your|our|um|ab|der|die|das|und|mit|de|la|le|et|a las|el|y|om|het|een|van|en|,)$")
+_UNFINISHED = re.compile(
+    r"\b(?:at|from|by|until|till|to|the|and|is|are|of|for|with|in|on|or|a|an|your|our|um|ab|der|die|das|und|mit|de|la|le|et|a las|el|y|om|het|een|van|en|,)$"
+)
+LONGEST = 700
+"""Characters of the longest sentence that is looked at as one."""
 WRAP = 55
 """A line at least this long may have been broken by the mail program and not by the writer."""
 
@@ -65,7 +127,9 @@ def lines_of(text: str) -> list[Line]:
     while at < len(physical):
         start, end, block = physical[at]
         last = at
-        while last + 1 < len(physical) and _continues(text, physical[last], physical[last + 1], widest[physical[last][2]]):
+        while last + 1 < len(physical) and _continues(
+            text, physical[last], physical[last + 1], widest[physical[last][2]]
+        ):
             last += 1
         following = physical[last + 1] if last + 1 < len(physical) else None
         lines.append(_line(text, start, physical[last][1], block, following))
@@ -85,12 +149,25 @@ def sentences_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Spans of the sentences in a span of a text, spaces around them left out."""
     begin = start
     for found in _BREAK.finditer(text, start, end):
-        if found[0].startswith("...") and found.end() - found.start() > 5 or _is_abbreviation(text, begin, found):
+        if (found[0].startswith("...") and found.end() - found.start() > 5) or _is_abbreviation(text, begin, found):
             continue
         yield begin, _rstrip(text, begin, found.end())
         begin = found.end()
     if begin < end:
         yield begin, _rstrip(text, begin, end)
+
+
+def shortened(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Spans cut, at a space where there is one, so that none is longer than `LONGEST`."""
+    for start, end in spans:
+        at = start
+        while end - at > LONGEST:
+            space = text.rfind(" ", at + LONGEST // 2, at + LONGEST)
+            cut = space if space > 0 else at + LONGEST
+            yield at, cut
+            at = cut + 1 if space > 0 else cut
+        if at < end:
+            yield at, end
 
 
 def _physical(text: str) -> Iterator[tuple[int, int, int]]:
@@ -119,7 +196,11 @@ def _continues(text: str, one: tuple[int, int, int], other: tuple[int, int, int]
     if following[0].islower() or _UNFINISHED.search(text, max(one[0], one[1] - 14), one[1]):
         return True
     label = _LABEL.match(following)
-    if label and (label["mark"].strip() in (":", "=", "…") or label["mark"].strip() == "." or label["mark"].strip().startswith("..")):
+    if label and (
+        label["mark"].strip() in (":", "=", "…")
+        or label["mark"].strip() == "."
+        or label["mark"].strip().startswith("..")
+    ):
         return False
     if following[0].isdigit() and re.match(r"\d{1,2}[:.h]\d{2}", following):
         return False

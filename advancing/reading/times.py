@@ -25,8 +25,12 @@ _CLOCK = re.compile(
     rf"(?:\s?{_SUFFIX}|\s?(?P<mark>uhr|heures|hrs?|horas|uur|h|u|o\s?'?\s?clock)\b)?"
     r"(?![\d%'\"])(?![.,]\d)(?P<ish2>\s?-?ish\b)?"
 )
-_MILITARY = re.compile(r"(?<![\d.,:/$£€#+])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?P<mark>hrs?|hours?|h|uhr)?\b(?![.,:/-]?\d)")
-_MILITARY_RANGE = re.compile(r"(?<![\d.,:/$£€#+])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5][05])(?=\s?(?:-|to|till|until|bis)\s?(?:[01]\d|2[0-3])[0-5][05]\b)|(?<=\d\d\d\d-)(?P<hour2>[01]\d|2[0-3])(?P<minute2>[0-5][05])\b|(?<=\d\d\d\d - )(?P<hour3>[01]\d|2[0-3])(?P<minute3>[0-5][05])\b")
+_MILITARY = re.compile(
+    r"(?<![\d.,:/$£€#+])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?P<mark>hrs?|hours?|h|uhr)?\b(?![.,:/-]?\d)"
+)
+_MILITARY_RANGE = re.compile(
+    r"(?<![\d.,:/$£€#+])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5][05])(?=\s?(?:-|to|till|until|bis)\s?(?:[01]\d|2[0-3])[0-5][05]\b)|(?<=\d\d\d\d-)(?P<hour2>[01]\d|2[0-3])(?P<minute2>[0-5][05])\b|(?<=\d\d\d\d - )(?P<hour3>[01]\d|2[0-3])(?P<minute3>[0-5][05])\b"
+)
 _COMPACT = re.compile(r"(?<![\d.,:/$£€#+])(?P<hour>1[0-2]|0?[1-9])(?P<minute>[0-5]\d)\s?" + _SUFFIX)
 _HALF_PAST = re.compile(
     rf"\b(?P<part>half past|half|halb|halv|quarter past|quarter after|quarter to|quarter of|quarter till|viertel nach|viertel vor|kwart over|kwart voor"
@@ -35,7 +39,9 @@ _HALF_PAST = re.compile(
 _SPELLED = re.compile(
     rf"\b(?P<hour>{_HOUR_WORDS})(?:\s(?P<minute>fifteen|thirty|forty[- ]five)|\s?o\s?'?\s?clock)\b\s?{_SUFFIX}?"
 )
-_SPELLED_SUFFIX = re.compile(rf"\b(?P<hour>{_HOUR_WORDS})\s?(?P<half>a\.?m\b\.?|p\.?m\b\.?|in the (?:morning|afternoon|evening)|at night)")
+_SPELLED_SUFFIX = re.compile(
+    rf"\b(?P<hour>{_HOUR_WORDS})\s?(?P<half>a\.?m\b\.?|p\.?m\b\.?|in the (?:morning|afternoon|evening)|at night)"
+)
 _NAMED = re.compile(
     r"\b(?P<noon>12 noon|noon|midday|mittags?|midi|mediodia|12 uhr mittags|twaalf uur 's middags)\b"
     r"|\b(?P<midnight>12 midnight|midnight|mitternacht|minuit|medianoche|middernacht)\b"
@@ -48,7 +54,9 @@ _DAYPART = re.compile(
 _JOIN = re.compile(
     r"\s{0,2}(?P<how>-{1,2}|to|till|until|til|bis|jusqu'?a|a|au|hasta(?: las)?|a las|tot|through|thru|>|->|and)\s{0,2}(?:around |about )?",
 )
-_MOVED = re.compile(r"\b(?:mov(?:ed|es|ing)|chang(?:ed|es|ing)|push(?:ed|es)|bump(?:ed|s)|shift(?:ed|s)|gone|went|go|goes|going|back|forward|slid|slides|sliding|slips?|slipped|drops?|jumps?|verlegt|verschoben|verschiebt sich|passent?|verplaatst|verschuift)\s(?:\w+\s)?(?:from|von|de|van)\s$")
+_MOVED = re.compile(
+    r"\b(?:mov(?:ed|es|ing)|chang(?:ed|es|ing)|push(?:ed|es)|bump(?:ed|s)|shift(?:ed|s)|gone|went|go|goes|going|back|forward|slid|slides|sliding|slips?|slipped|drops?|jumps?|verlegt|verschoben|verschiebt sich|passent?|verplaatst|verschuift)\s(?:\w+\s)?(?:from|von|de|van)\s$"
+)
 _OR = re.compile(r"\s{0,2}(?:or|oder|ou|o|of|or maybe|or even|maybe)\s{1,2}(?:at )?")
 _DURATION = re.compile(
     r"(?<![\d.,:/$£€#+])(?P<low>\d{1,3})(?:\s?(?:-|to|bis|a)\s?(?P<high>\d{1,3}))?\s?-?\s?(?P<unit>minutes?|mins?|minuten|minutos|min|m(?=\s?set)|')(?![a-z])\.?"
@@ -58,13 +66,33 @@ _HOURS = re.compile(
     r"(?P<unit>hours?|hrs?|stunden?|heures?|horas?|uur|uren|std)\b"
     r"(?:\s?(?:,|and|und|et|y|en)?\s?(?P<more>a half|half|demie|media|a quarter|quart|cuarto|three quarters|\d{1,2})\s?(?:minutes?|mins?|minuten|min)?\b)?"
 )
-_SHORT_HOURS = re.compile(r"(?<![\d.,:/$£€#+])(?P<hours>[1-3])\s?(?:h|hr|hour)\s?(?P<minute>[0-5]\d)(?:\s?(?:m|min|mins))?\b")
+_SHORT_HOURS = re.compile(
+    r"(?<![\d.,:/$£€#+])(?P<hours>[1-3])\s?(?:h|hr|hour)\s?(?P<minute>[0-5]\d)(?:\s?(?:m|min|mins))?\b"
+)
 _HALF_HOUR = re.compile(r"\b(?:half an hour|half hour|a half hour|demi-heure|media hora|halbe stunde|half uur)\b")
-_APPROX = re.compile(r"(?:~|\bca\.?|\bc\.|\babout|\baround|\bapprox\.?|\broughly|\bcirca|\bgegen|\betwa|\bungefahr|\bvers|\bsobre las|\bsobre|\brond|\bomstreeks|\benviron)\s{0,2}$")
+_APPROX = re.compile(
+    r"(?:~|\bca\.?|\bc\.|\babout|\baround|\bapprox\.?|\broughly|\bcirca|\bgegen|\betwa|\bungefahr|\bvers|\bsobre las|\bsobre|\brond|\bomstreeks|\benviron)\s{0,2}$"
+)
 _BACKWARD_HALF = frozenset({"halb", "halv"})
-_PART_MINUTES = {"half past": 30, "half": 30, "quarter past": 15, "quarter after": 15, "viertel nach": 15, "kwart over": 15}
+_PART_MINUTES = {
+    "half past": 30,
+    "half": 30,
+    "quarter past": 15,
+    "quarter after": 15,
+    "viertel nach": 15,
+    "kwart over": 15,
+}
 _BACK_MINUTES = {"quarter to": -15, "quarter of": -15, "quarter till": -15, "viertel vor": -15, "kwart voor": -15}
-_MORE_MINUTES = {"a half": 30, "half": 30, "demie": 30, "media": 30, "a quarter": 15, "quart": 15, "cuarto": 15, "three quarters": 45}
+_MORE_MINUTES = {
+    "a half": 30,
+    "half": 30,
+    "demie": 30,
+    "media": 30,
+    "a quarter": 15,
+    "quart": 15,
+    "cuarto": 15,
+    "three quarters": 45,
+}
 
 
 def find_times(folded: str, taken: Taken, *, half_is_before: bool = False) -> list[Mention]:
@@ -117,7 +145,7 @@ def variants(hour: int, minute: int, half: str | None) -> tuple[tuple[int, ...],
     if half:
         hour = hour % 12 + (12 if half.startswith("p") and hour <= 12 else 0)
         return (hour * 60 + minute,), True
-    if hour == 24 or hour == 0:
+    if hour in (0, 24):
         return (minute,), True
     if hour > 12:
         return (hour * 60 + minute,), True
@@ -178,7 +206,9 @@ def _is_clock(match: re.Match[str], folded: str) -> bool:
         return False
     if match["sep"] == ".":
         after = folded[match.end() : match.end() + 12]
-        if not match["half"] and re.match(r"\s?(?:m\b|mtr|met|cm|ft|feet|kg|t\b|kw|x\s?\d|eur|usd|gbp|€|percent|%|pounds|dollars)", after):
+        if not match["half"] and re.match(
+            r"\s?(?:m\b|mtr|met|cm|ft|feet|kg|t\b|kw|x\s?\d|eur|usd|gbp|€|percent|%|pounds|dollars)", after
+        ):
             return False
     if match["half"] and match["half"] == "a" and not match["minute"]:
         after = folded[match.end() : match.end() + 10]
@@ -191,10 +221,8 @@ def _is_clock(match: re.Match[str], folded: str) -> bool:
 def _join(folded: str, times: list[Mention], taken: Taken) -> list[Mention]:
     """Make ranges and alternatives of times that stand together, also where the first is a bare number (`4-6p`)."""
     joined: list[Mention] = []
-    for mention in times:
-        before = _bare_before(folded, mention, taken)
-        if before:
-            mention = before
+    for time in times:
+        mention = _bare_before(folded, time, taken) or time
         last = joined[-1] if joined else None
         if last and not last.until and 0 < mention.start - last.end <= 14:
             between = folded[last.end : mention.start]

@@ -37,8 +37,8 @@ def _reason(key: FieldKey, units: Sequence[Unit], candidate: Candidate | None) -
     if candidate is not None and candidate.options:
         return f'More than one value is offered: "{" ".join(candidate.quote.split())}".'
     for unit in units:
-        named = key in unit.topics or any(cue.speaks_of(key) and not cue.weak_for(key) for cue in unit.source.cues if unit.start <= cue.start < unit.end)
-        if named and any(manner.kind == "putoff" for manner in unit.source.manners if unit.start <= manner.start < unit.end):
+        named = key in unit.topics or any(cue.speaks_of(key) and not cue.weak_for(key) for cue in unit.cues)
+        if named and any(manner.kind == "putoff" for manner in unit.manners):
             return f'Put off: "{" ".join(unit.text.split())}".'
     for unit in units:
         if key in unit.topics:
