@@ -176,8 +176,8 @@ class TourManager:
         asked = [AskedQuestion.model_validate(item) for item in drafts["drafts"][0]["draft"]["questions_asked"]]
         first = not self._answered & await self._ids_to(show.contact[1])
         self._answered.add(sent["messageId"])
-        self._just_said[show.venue] = {item.field for item in answered_questions(show, asked, hold_back=first)}
-        await self._deliver(reply(show, sent, asked, hold_back=first, at=datetime.now(UTC)))
+        self._just_said[show.venue] = {item.field for item in answered_questions(show, asked, first=first)}
+        await self._deliver(reply(show, sent, asked, first=first, at=datetime.now(UTC)))
         self._say(f"{show.venue}: {show.contact[0]} answers.")
         return True
 

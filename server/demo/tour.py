@@ -38,6 +38,7 @@ class DemoShow:
         answers: What the venue says when asked.
         layout: `prose`, `inline` (under our quoted questions) or `table` (HTML).
         held_back: Fields that the venue leaves out of its first reply.
+        volunteered: Fields that it speaks of there without being asked.
         after_days: Days from today to the show.
     """
 
@@ -53,6 +54,7 @@ class DemoShow:
     answers: dict[str, Said]
     layout: str
     held_back: tuple[str, ...] = ()
+    volunteered: tuple[str, ...] = ()
     after_days: int = 60
 
     def on(self, today: date) -> date:
@@ -72,6 +74,7 @@ KETTLE = DemoShow(
     contract={"schedule.doors": "19:00", "business.capacity": 450},
     layout="inline",
     held_back=("technical.powerRequirements", "schedule.curfew"),
+    volunteered=("schedule.doors",),
     after_days=60,
     answers={
         "schedule.loadIn": Said("14:00", "Load in is at 2 PM."),
@@ -169,6 +172,7 @@ FABRIK = DemoShow(
     signature=("Jonas Petersen", "Booking & Production", "Fabrik Nord, Hamburg", "+49 40 555 0134"),
     contract={"hospitality.buyoutAmount": {"amount": 25, "currency": "EUR"}},
     layout="table",
+    volunteered=("hospitality.buyoutAmount",),
     after_days=64,
     answers={
         "schedule.loadIn": Said("15:00", "15:00"),

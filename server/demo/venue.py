@@ -8,35 +8,35 @@ from email.utils import format_datetime, make_msgid
 from typing import Any
 
 from advancing.extraction import AskedQuestion
-from advancing.fields import CATALOGUE
+from advancing.fields import CATALOGUE, FieldKey
 from server.demo.tour import DemoShow
 
 
-def answered_questions(show: DemoShow, asked: Sequence[AskedQuestion], *, hold_back: bool) -> tuple[AskedQuestion, ...]:
-    """The questions that the venue answers; the first time it holds some back."""
-    return tuple(
+def answered_questions(show: DemoShow, asked: Sequence[AskedQuestion], *, first: bool) -> tuple[AskedQuestion, ...]:
+    """The questions that the venue answers; the first time it holds some back, and speaks of others unasked."""
+    answered = [
         question
         for question in asked
-        if question.field in show.answers and not (hold_back and question.field in show.held_back)
-    )
+        if question.field in show.answers and not (first and question.field in show.held_back)
+    ]
+    unasked = {FieldKey(key) for key in show.volunteered if first} - {question.field for question in asked}
+    return (*answered, *(AskedQuestion(field=key, question=CATALOGUE[key].question) for key in sorted(unasked)))
 
 
-def reply(
-    show: DemoShow, sent: dict[str, Any], asked: Sequence[AskedQuestion], *, hold_back: bool, at: datetime
-) -> bytes:
+def reply(show: DemoShow, sent: dict[str, Any], asked: Sequence[AskedQuestion], *, first: bool, at: datetime) -> bytes:
     """The venue's answer to a mail.
 
     Args:
         show: Whose venue answers.
         sent: The mail as the mailbox has it: `messageId`, `from`, `subject`, `body`.
         asked: The questions in it.
-        hold_back: Whether the fields that the venue likes to forget are left out.
+        first: Whether it is the venue's first answer.
         at: When, aware.
 
     Returns:
         RFC 822 bytes.
     """
-    answered = answered_questions(show, asked, hold_back=hold_back)
+    answered = answered_questions(show, asked, first=first)
     message = EmailMessage()
     name, address = show.contact
     message["From"] = f"{name} <{address}>"
@@ -45,7 +45,7 @@ def reply(
     message["Date"] = format_datetime(at)
     message["Message-ID"] = make_msgid(domain=address.split("@")[1])
     message["In-Reply-To"] = message["References"] = sent["messageId"]
-    put_off = [q for q in asked if hold_back and q.field in show.held_back]
+    put_off = [q for q in asked if first and q.field in show.held_back]
     text = _text(show, sent, answered, put_off)
     message.set_content(text)
     if show.layout == "table":
