@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from advancing.extraction import KnownValue
 from advancing.fields import FieldKey, FieldType, find_field
-from advancing.reading.candidates import Candidate
+from advancing.reading.anchors import TIME_FIELDS
+from advancing.reading.candidate import Candidate
 from advancing.reading.cues import Cue
 from advancing.reading.discourse import Manner, clause_around, clauses_of
 from advancing.reading.mentions import Kind
 from advancing.reading.numbers import parse_number
-from advancing.reading.pairing import TIME_FIELDS
-from advancing.reading.scope import Unit
 from advancing.reading.sources import Ground
+from advancing.reading.units import Unit
 from advancing.values import Value
 
 _YES = re.compile(

@@ -10,10 +10,10 @@ from functools import cache
 from pathlib import Path
 
 from advancing.fields import FieldType, find_field
-from advancing.reading.candidates import Candidate
-from advancing.reading.free_text import TEXT_FIELDS
+from advancing.reading.anchors import COUNT_FIELDS, TIME_FIELDS
+from advancing.reading.candidate import Candidate
+from advancing.reading.evidence import TEXT_FIELDS
 from advancing.reading.mentions import Kind
-from advancing.reading.pairing import COUNT_FIELDS, TIME_FIELDS
 
 
 def features(candidate: Candidate, *, asked: bool, conflict: bool) -> dict[str, float]:

@@ -7,8 +7,8 @@ sentences say them, by a beam search whose width bounds the work.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from advancing.reading.candidates import Candidate, fix_time
-from advancing.reading.pairing import TIME_FIELDS
+from advancing.reading.anchors import TIME_FIELDS
+from advancing.reading.candidate import Candidate, fix_time
 from advancing.values import minutes_after_midnight
 
 DAY = 1440

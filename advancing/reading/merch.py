@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from advancing.fields import FieldKey
-from advancing.reading.candidates import Candidate, manner_of
+from advancing.reading.candidate import Candidate
 from advancing.reading.discourse import clauses_of
+from advancing.reading.manner import manner_of
 from advancing.reading.mentions import Kind, Mention
 from advancing.reading.pairing import Pair, pair_values
-from advancing.reading.scope import Unit
+from advancing.reading.units import Unit
 
 _MERCH = re.compile(r"\b(?:merch\w*|marchandis\w*|t-?shirts?|soft goods|softs)\b")
 _OURS = re.compile(

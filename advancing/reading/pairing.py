@@ -1,7 +1,6 @@
 """Which value belongs to which cue: the nearest that fits, both ways, each used once, cheapest pairs first.
 
-What heads a sentence (a label, our question, a heading) stands in it as a cue before its first word.
-"""
+What heads a sentence (a label, our question, a heading) stands in it as a cue before its first word."""
 
 import re
 from collections.abc import Sequence
@@ -9,41 +8,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from advancing.fields import find_field
-from advancing.reading.cues import Cue
+from advancing.reading.anchors import ABSORBERS, TAKES, TIME_FIELDS, Anchor, anchors_of, one_per_place, sort_of
+from advancing.reading.bare_times import bare_time_fits
 from advancing.reading.mentions import Kind, Mention
-from advancing.reading.scope import Unit
+from advancing.reading.units import Unit
 
-TIME_FIELDS = (
-    "schedule.loadIn", "schedule.soundCheck", "schedule.doors", "schedule.supportTime", "schedule.showTime", "schedule.curfew", "schedule.loadOut",
-)  # fmt: skip
-COUNT_FIELDS = (
-    "logistics.stagehands", "hospitality.dressingRooms", "hospitality.showers", "hospitality.guestListAllocation", "hospitality.parkingSpaces",
-    "hospitality.towels", "business.capacity",
-)  # fmt: skip
-_OTHER_TIME = (
-    "other.time",
-    "other.supportCheck",
-    "hospitality.catering",
-    "business.settlement",
-    "logistics.busParking",
-    "hospitality.parkingSpaces",
-    "hospitality.guestListAllocation",
-    "business.merchSplit",
-    "hospitality.towels",
-    "business.ageRestriction",
-)
-_TAKES: dict[Kind, tuple[str, ...]] = {
-    Kind.TIME: (*TIME_FIELDS, *_OTHER_TIME),
-    Kind.NUMBER: (*COUNT_FIELDS, *TIME_FIELDS, "other.count", "other.time", "other.supportCheck", "schedule.setLength", "hospitality.buyoutAmount", "business.merchSplit", "business.ageRestriction"),
-    Kind.DURATION: ("schedule.setLength", "schedule.showTime", "schedule.soundCheck", "schedule.supportTime", "other.time", "other.supportCheck", "schedule.loadOut", "schedule.loadIn", "schedule.doors"),
-    Kind.MONEY: ("hospitality.buyoutAmount", "other.money", "business.merchSplit", "technical.houseEngineers", "logistics.stagehands", "logistics.busParking"),
-    Kind.PERCENT: ("business.merchSplit", "other.percent"),
-    Kind.RATIO: ("business.merchSplit", "other.percent"),
-    Kind.SIZE: ("technical.stageSize", "other.size"),
-}  # fmt: skip
-_ABSORBERS = frozenset((*_OTHER_TIME, "other.count", "other.money", "other.percent", "other.size", "other.time"))
 FAR = 130
 """Characters beyond which a value and a cue have nothing to do with each other."""
+
 MAX_COST = {
     Kind.TIME: 4.6,
     Kind.NUMBER: 3.1,
@@ -53,20 +25,15 @@ MAX_COST = {
     Kind.RATIO: 6.0,
     Kind.SIZE: 4.5,
 }
+
 _WORD = re.compile(r"[^\W_]+")
+
 _BRACKETED = re.compile(r"\([^()]{0,80}\)")
-_BEFORE_TIME = re.compile(
-    r"(?:\b(?:at|by|from|till|until|til|around|about|approx\.?|circa|ca\.?|before|after|for|is|are|um|ab|bis|gegen|vers|des|a partir de|a las|las|sobre las|hacia las|om|rond|vanaf|tot|van|a|say|think|now|make that|make it|not|latest|then|closer to|be|on|kl)|[@~=:/,>-]|^)\s{0,2}$"
-)
-_STRONG_BEFORE_TIME = re.compile(
-    r"(?:\b(?:at|by|from|till|until|til|um|ab|bis|gegen|vers|a partir de|a las|las|sobre las|om|rond|vanaf|tot|closer to|make that|make it|kl|around|about|like|after|before|until)|[@~])\s{0,2}(?:around |about |like )?$"
-)
-_AFTER_TIME = re.compile(
-    r"\s{0,2}(?:$|[,;.!?)/(-]|\b(?:and|but|for|till|until|to|like|sharp|latest|in|so|if|the|on|with|is|or|at|then|if|as|bc|because|cos|you|we|support|doors|set|show|ok|fine|please|works|thru|through|und|mit|et|y|en|probably|curfew|load|max|hard|not|no|they|he|she|per|while|when|since|before|after|please|each|tops|do|that|which|where|there|here|our|your|this)\b)"
-)
+
 _FOR_OTHERS = re.compile(
     r"\s{0,2}(?:\w+\s){0,2}(?:for|to)\s(?:the\s|your\s)?(?:support|opener|openers|locals?|house|venue|other|promoter|opening|vorband|staff|themselves|them|us)\b"
 )
+
 _FILLER = re.compile(
     r"^[\s:=,.\-–()]*(?:(?:is|are|at|from|by|will be|would be|be|it's|its|we have|we've got|we got|of|for|about|around|roughly|approx|ca|circa|you|your|yes|ok|=|time|a|on|the|um|ab|a las|las|om|vanaf|est|sind|ist|es|zijn|kl|i|i'd|think|would|guess|say|probably|likely|should|is|most|at|maybe|approx|hopefully|looks|like|aiming|penciled|in|still|now|no|earlier|than|just|only|possible|the day)[\s:=,.-]*){0,5}$"
 )
@@ -75,29 +42,6 @@ NOT_BEFORE = re.compile(
     r"(?:\b(?:and not|not|isn't|aren't|rather than|instead of|no longer|nicht|statt|anstatt|au lieu de|en vez de|in plaats van|niet|(?:mov(?:ed|es)|chang(?:ed|es)|push(?:ed|es)|bump(?:ed|s)|shift(?:ed|s)|gone|went|go|goes|slid|slides|slips?|slipped|drops?|jumps?)\s(?:\w+\s)?from|up from|down from|pushed from|was|used to be|previously|formerly|zuvor|avant|versus|vs\.?))\s{0,2}(?:the\s|at\s|um\s|a las\s|the usual\s|usual\s)?$"
 )
 """What stands before a value that does not hold ("not 8:30", "moved from 7:00")."""
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """Something a value can belong to: a cue in the text, or what heads the sentence.
-
-    Args:
-        concept: The field or neighbour it stands for.
-        start: Offset of its first character (for what heads the sentence: the sentence's).
-        end: Offset after its last.
-        weak: Whether it is a weak cue.
-        how: `cue`, `label`, `question`, `number` or `heading`.
-        rank: For what heads the sentence: its place among the topics.
-        cost: What it costs to be taken.
-    """
-
-    concept: str
-    start: int
-    end: int
-    weak: bool = False
-    how: str = "cue"
-    rank: int = 0
-    cost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +72,13 @@ def pair_values(unit: Unit) -> tuple[list[Pair], list[Mention]]:
     mentions = [
         mention
         for mention in unit.mentions
-        if unit.start <= mention.start < unit.end and (mention.end <= unit.end or mention.kind is Kind.SIZE) and mention.kind in _TAKES and unit.counts(mention.start, mention.end)
+        if unit.start <= mention.start < unit.end and (mention.end <= unit.end or mention.kind is Kind.SIZE) and mention.kind in TAKES and unit.counts(mention.start, mention.end)
         and not any(cue.start <= mention.start and mention.end <= cue.end for cue in cues)
         and not NOT_BEFORE.search(unit.source.folded, max(unit.start, mention.start - 26), mention.start)
     ]  # fmt: skip
     if not mentions:
         return [], []
-    anchors = _anchors(unit, cues, mentions)
+    anchors = anchors_of(unit, cues, mentions)
     listed = _listed(unit, anchors, mentions)
     if listed:
         used = {id(pair.mention) for pair in listed}
@@ -142,7 +86,7 @@ def pair_values(unit: Unit) -> tuple[list[Pair], list[Mention]]:
     costs = []
     for mention in mentions:
         for anchor in _near(anchors, mention):
-            if anchor.concept in _TAKES[mention.kind]:
+            if anchor.concept in TAKES[mention.kind]:
                 cost = _cost(unit, anchor, mention, anchors, mentions)
                 limit = MAX_COST[Kind.TIME] if anchor.concept in TIME_FIELDS else MAX_COST[mention.kind]
                 if cost <= limit:
@@ -154,7 +98,7 @@ def pair_values(unit: Unit) -> tuple[list[Pair], list[Mention]]:
     for pair in costs:
         anchor = pair.anchor
         key = (anchor.start, anchor.concept if anchor.how != "cue" else "", anchor.how, _family(pair.mention, anchor))
-        if id(pair.mention) in taken or (key in used_anchors and anchor.concept not in _ABSORBERS):
+        if id(pair.mention) in taken or (key in used_anchors and anchor.concept not in ABSORBERS):
             continue
         taken.add(id(pair.mention))
         used_anchors.add(key)
@@ -182,66 +126,6 @@ def _family(mention: Mention, anchor: Anchor) -> str:
     return mention.kind
 
 
-def _anchors(unit: Unit, cues: Sequence[Cue], mentions: Sequence[Mention]) -> list[Anchor]:
-    anchors = []
-    checking = (
-        any(cue.speaks_of("schedule.soundCheck") and not cue.weak_for("schedule.soundCheck") for cue in cues)
-        or "schedule.soundCheck" in unit.topics[:1]
-    )
-    for cue in cues:
-        in_label = unit.label is not None and cue.end <= unit.label[1]
-        for concept, weak in cue.concepts.items():
-            key = concept
-            if concept == "schedule.supportTime" and unit.topics == ("schedule.soundCheck",):
-                key = "other.supportCheck"
-            elif (
-                concept == "schedule.supportTime"
-                and checking
-                and re.match(r"\s?(?:at|from|get|gets|:)?\s?$", unit.source.folded[cue.end : cue.end + 1])
-            ):
-                key = concept
-            if concept == "schedule.supportTime" and _NO_SUPPORT.search(
-                unit.source.folded[max(unit.start, cue.start - 12) : cue.start]
-            ):
-                continue
-            if weak and concept in COUNT_FIELDS and concept not in unit.source.ground.asked_fields and not in_label:
-                continue
-            anchors.append(Anchor(key, cue.start, cue.end, weak, "label" if in_label else "cue"))
-            if (
-                in_label
-                and concept == "schedule.showTime"
-                and unit.label
-                and "min" in unit.source.folded[slice(*unit.label)]
-            ):
-                anchors[-1] = Anchor("schedule.setLength", cue.start, cue.end, False, "label")
-    anchors += _you_alone(unit, mentions)
-    named = {anchor.concept for anchor in anchors if not anchor.weak}
-    for rank, topic in enumerate(unit.topics):
-        if topic in named and len(unit.topics) > 1:
-            continue
-        cost = {"question": 0.5, "number": 0.6, "label": 0.6, "heading": 0.9}[unit.how] + 0.9 * min(unit.order, 3)
-        anchors.append(Anchor(topic, unit.start, unit.start, False, unit.how, rank, cost))
-    return anchors
-
-
-_NO_SUPPORT = re.compile(r"\b(?:no|without|kein|keine|keinen|pas de|sans|sin|geen|zonder)\s$")
-_YOU = re.compile(
-    r"[\s:=|-]{0,6}(?:you|you guys|you!|you lot|yourselves|u|us|vous|ihr|euch|jullie|vosotros|ustedes|dere|er|ni)[\s!.)]{0,3}$"
-)
-
-
-def _you_alone(unit: Unit, mentions: Sequence[Mention]) -> list[Anchor]:
-    """`21h45 - vous`: nothing but the time and us is our show."""
-    if (
-        len(mentions) != 1
-        or mentions[0].kind is not Kind.TIME
-        or unit.folded[: mentions[0].start - unit.start].strip(" -*")
-    ):
-        return []
-    alone = _YOU.match(unit.source.folded, mentions[0].end, unit.end)
-    return [Anchor("schedule.showTime", mentions[0].end, unit.end)] if alone else []
-
-
 def _listed(unit: Unit, anchors: Sequence[Anchor], mentions: Sequence[Mention]) -> list[Pair]:
     """`Doors / support / us: 7 / 8 / 9.15`: as many names as values, all names before, paired in order."""
     times = [
@@ -259,7 +143,7 @@ def _listed(unit: Unit, anchors: Sequence[Anchor], mentions: Sequence[Mention]) 
         for anchor in anchors
         if anchor.concept in TIME_FIELDS and anchor.how in ("label", "cue") and anchor.end <= times[0].start
     ]
-    named = _one_per_place(named)
+    named = one_per_place(named)
     if len(named) != len(times):
         named = [
             anchor
@@ -269,14 +153,6 @@ def _listed(unit: Unit, anchors: Sequence[Anchor], mentions: Sequence[Mention]) 
     if len(named) != len(times):
         return []
     return [Pair(anchor, mention, 0.4) for anchor, mention in zip(named, times, strict=True)]
-
-
-def _one_per_place(anchors: Sequence[Anchor]) -> list[Anchor]:
-    kept: dict[int, Anchor] = {}
-    for anchor in anchors:
-        if anchor.start not in kept or (kept[anchor.start].weak and not anchor.weak):
-            kept[anchor.start] = anchor
-    return [kept[start] for start in sorted(kept)]
 
 
 def _cost(
@@ -307,7 +183,7 @@ def _cost(
             if other.how in ("cue", "label")
             and low <= other.start < high
             and not other.weak
-            and _sort(other.concept) == _sort(anchor.concept)
+            and sort_of(other.concept) == sort_of(anchor.concept)
         }
     )
     if mention.kind is Kind.NUMBER:
@@ -343,22 +219,15 @@ def _alike(one: Mention, other: Mention) -> bool:
     return one.kind is other.kind
 
 
-def _sort(concept: str) -> str:
-    """What sort of thing a concept takes: a cue of another sort in between does not part a value from its own."""
-    if concept in TIME_FIELDS or concept in ("other.time", "other.supportCheck", "schedule.setLength"):
-        return "time"
-    return "count" if concept in COUNT_FIELDS or concept == "other.count" else concept
-
-
 def _headed_cost(unit: Unit, anchor: Anchor, mention: Mention, mentions: Sequence[Mention]) -> float:
-    fitting = [other for other in mentions if anchor.concept in _TAKES[other.kind]]
+    fitting = [other for other in mentions if anchor.concept in TAKES[other.kind]]
     place = next((at for at, other in enumerate(fitting) if other is mention), 0)
-    ranks = [topic for topic in unit.topics if topic in _TAKES[mention.kind]]
+    ranks = [topic for topic in unit.topics if topic in TAKES[mention.kind]]
     rank = ranks.index(anchor.concept) if anchor.concept in ranks else 0
     gap = unit.source.folded[unit.start : mention.start]
     cost = 0.9 * abs(place - rank) + 0.08 * min(len(_WORD.findall(gap)), 12)
     if mention.kind is Kind.NUMBER and anchor.concept in TIME_FIELDS:
-        return cost + (0.3 if _bare_time_fits(unit, mention, True) else 9)
+        return cost + (0.3 if bare_time_fits(unit, mention, True) else 9)
     if mention.kind is Kind.NUMBER and anchor.concept in (
         "schedule.setLength",
         "business.merchSplit",
@@ -372,7 +241,7 @@ def _headed_cost(unit: Unit, anchor: Anchor, mention: Mention, mentions: Sequenc
 def _number_cost(unit: Unit, anchor: Anchor, mention: Mention, gap: str, before: bool) -> float:
     concept = anchor.concept
     if concept in TIME_FIELDS or concept in ("other.time", "other.supportCheck"):
-        if not _bare_time_fits(unit, mention, before and _FILLER.match(gap) is not None):
+        if not bare_time_fits(unit, mention, before and _FILLER.match(gap) is not None):
             return 9
         return 0.3 if before else 1.2
     if concept in ("schedule.setLength", "hospitality.buyoutAmount", "business.merchSplit"):
@@ -404,27 +273,6 @@ def _number_cost(unit: Unit, anchor: Anchor, mention: Mention, gap: str, before:
     if len(words) > 4 or re.search(r"[.;:,]", gap):
         return 9
     return bracketed + (0.0 if mention.value else 0.2)
-
-
-def _bare_time_fits(unit: Unit, mention: Mention, adjacent: bool) -> bool:
-    value = mention.value
-    if not isinstance(value, float) or value != int(value) or value < 0 or (mention.options and value > 12):
-        return False
-    if value > 24 and not (adjacent and mention.exact and 100 <= value <= 2359 and value % 100 < 60 and value % 5 == 0):
-        return False
-    folded = unit.source.folded
-    before = folded[max(unit.start, mention.start - 16) : mention.start]
-    after = folded[mention.end : min(unit.end, mention.end + 14)]
-    follows = _AFTER_TIME.match(after) is not None or any(
-        cue.start - mention.end in (1, 2)
-        and any(concept in TIME_FIELDS or concept.startswith("other.") for concept in cue.concepts)
-        for cue in unit.cues
-    )
-    if _STRONG_BEFORE_TIME.search(before):
-        return follows or not re.match(r"\s(?:people|persons|each|per|names|guests|stairs|steps)", after)
-    if not mention.exact and not _STRONG_BEFORE_TIME.search(before):
-        return adjacent and follows and value > 1 and mention.end - mention.start > 2
-    return (adjacent or _BEFORE_TIME.search(before) is not None) and follows
 
 
 def is_field(concept: str) -> bool:

@@ -21,21 +21,24 @@ from advancing.extraction import (
     VenueMail,
 )
 from advancing.fields import CATALOGUE, FieldKey, FieldType, find_field
+from advancing.reading.anchors import TIME_FIELDS
 from advancing.reading.answers import read_answers
 from advancing.reading.attack import attack_spans, find_suspicions
-from advancing.reading.candidates import Candidate, read_candidates
+from advancing.reading.candidate import Candidate
+from advancing.reading.candidates import read_candidates
 from advancing.reading.confidence import features, probability, weights
 from advancing.reading.contacts import read_contacts
 from advancing.reading.day import choose_times, said
 from advancing.reading.differences import differs
-from advancing.reading.free_text import TEXT_FIELDS, merge_texts, read_texts
+from advancing.reading.evidence import TEXT_FIELDS
+from advancing.reading.free_text import merge_texts, read_texts
 from advancing.reading.language import detect_language
 from advancing.reading.merch import read_merch
 from advancing.reading.own_words import OwnWords, Passage, PassageKind, own_words
-from advancing.reading.pairing import TIME_FIELDS
-from advancing.reading.scope import Unit, read_units
+from advancing.reading.scope import read_units
 from advancing.reading.sources import Ground, Source
 from advancing.reading.tone import sentiment
+from advancing.reading.units import Unit
 from advancing.reading.unresolved import open_questions
 from advancing.values import canonical
 from advancing.values import show as shown

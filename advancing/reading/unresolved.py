@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from advancing.extraction import AskedQuestion, ExtractedField, OpenQuestion
 from advancing.fields import FieldKey
-from advancing.reading.candidates import Candidate
-from advancing.reading.scope import Unit
+from advancing.reading.candidate import Candidate
+from advancing.reading.units import Unit
 
 
 def open_questions(

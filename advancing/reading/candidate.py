@@ -1,0 +1,66 @@
+"""One reading of a field that a mail offers, with how it was said; which of several holds is decided later."""
+
+from dataclasses import dataclass, replace
+
+from advancing.fields import FieldKey
+from advancing.reading.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reading of a field.
+
+    Args:
+        field: The field.
+        value: In canonical form; for a time whose half of the day is open, minutes after midnight it may mean.
+        start: Start of the words it rests on, in the source.
+        end: End of them.
+        unit: The sentence.
+        cost: How loosely value and cue belong together; 0 is side by side.
+        how: `cue`, `label`, `question`, `number`, `heading`, `known`, `yes`, `repeat`, `text`, `contact`.
+        weak: Whether only a weak cue speaks for it.
+        hedged: Whether it is said with doubt.
+        inferred: Whether it follows from what was said without being said.
+        putoff: Whether the sentence puts something off.
+        past: Whether it is told of an earlier time.
+        general: Whether it is told as a house rule.
+        corrected: Whether it corrects something.
+        options: Whether another value is offered beside it.
+        exact: Whether the value has one meaning only.
+        ours: Whether the words say that it is for us.
+        margin: How far the next best other value is behind (set when one is chosen).
+        rivals: How many other values were offered for the field.
+        strength: Free text: evidence that the words are about the field.
+    """
+
+    field: FieldKey
+    value: object
+    start: int
+    end: int
+    unit: Unit
+    cost: float = 0.0
+    how: str = "cue"
+    weak: bool = False
+    hedged: bool = False
+    inferred: bool = False
+    putoff: bool = False
+    past: bool = False
+    general: bool = False
+    corrected: bool = False
+    options: bool = False
+    exact: bool = True
+    ours: bool = False
+    margin: float = 5.0
+    rivals: int = 0
+    strength: float = 0.0
+    until: tuple[int, ...] = ()
+
+    @property
+    def quote(self) -> str:
+        """The words it rests on, letter for letter."""
+        return self.unit.source.text[self.start : self.end]
+
+
+def fix_time(candidate: Candidate, minutes: int) -> Candidate:
+    """The candidate with the one meaning its time was found to have."""
+    return replace(candidate, value=f"{minutes // 60 % 24:02d}:{minutes % 60:02d}")

@@ -1,0 +1,193 @@
+"""Persons in a mail: names by their capitals, roles, phones and addresses, and who writes."""
+
+import re
+from collections.abc import Sequence
+
+from advancing.fields import FieldKey
+from advancing.reading.candidate import Candidate
+from advancing.reading.cues import WORD
+from advancing.reading.folding import fold
+from advancing.reading.mentions import Kind, Mention
+from advancing.reading.sources import Ground
+from advancing.reading.units import Unit
+
+_UP = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶŁĻŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŹŻŽ"
+
+NAME = re.compile(
+    rf"\b[{_UP}][\w'’-]{{1,20}}\.?(?:[ ](?:(?:de|van|der|den|von|zu|la|del|di|da|le|ten|ter|dos|y)[ ]){{0,2}}(?:[{_UP}]\.[ ]?)?[{_UP}][\w'’-]{{1,20}}){{0,3}}"
+)
+
+ROLE = re.compile(
+    r"\b(?:(?:assistant|asst\.?|senior|head|general|technical|production|house|stage|tour|event|events|venue|night|floor|operations|site|artist|talent|booking|bookings|programme|program|front of house|marketing|hospitality|promoter|duty|theatre|theater|facilities|entertainment operations|show|tech|technische[rn]?|directrice|directeur|leiter|leiterin|programming|entertainment|concert|music|arts|bar|box office|patron services|production and events|backstage|advance|advancing|lead|chief|deputy|resident|crew|performance)[ /&-]{1,3}){0,3}"
+    r"(?:manager|managers|management|director|directors|coordinator|co-ordinator|coördinator|engineer|buyer|booker|booking|bookings|rep|representative|liaison|handler|handling|supervisor|owner|gm|pm|sm|td|promoter|producer|production|produktion|productie|programmer|technician|tech|lead|carpenter|steward|officer|administrator|assistant|produktionsleit\w+|produktionsleiterin|technische leitung|technischer leiter|veranstaltungstechnik|haustechnik\w*|veranstaltungsleit\w+|booking|kunstlerbetreuung|regisseur\w*(?: general\w*)?|directrice technique|directeur technique|charge\w* de production|administratrice|administrateur|programmation|jefe tecnico|jefa de produccion|jefe de produccion|director tecnico|directora tecnica|produccion|responsable\w*(?: de \w+)?|coordinadora?|productieleid\w+|programmeur|bedrijfsleid\w+|technisch coordinator|hoofd techniek|artist liaison|stage manage|inspizient\w*)\b(?: of [a-z ]{3,30})?"
+)
+
+_HERE_IS = re.compile(
+    r"^(?:(?:hi|hey|hello|hallo|morning|hola|salut|yo)\b[^.!?\n]{0,24}?[\s,]|\w+,\s)?(?P<name>[\w'’-]{2,15}) here\b"
+)
+
+_STAFF_ONLY = frozenset(
+    [
+        "bookings",
+        "booking",
+        "office",
+        "team",
+        "production",
+        "produktion",
+        "productie",
+        "events",
+        "info",
+        "advance",
+        "advancing",
+        "artist",
+        "handling",
+        "programme",
+        "technical",
+        "rentals",
+        "tickets",
+        "venue",
+        "life",
+        "hospitality",
+        "crew",
+        "management",
+        "technik",
+        "technique",
+        "tecnica",
+        "produccion",
+        "promotions",
+        "presents",
+        "life",
+        "teknisk",
+        "teknik",
+        "tech",
+        "services",
+        "service",
+        "patron",
+        "ticketing",
+        "accounts",
+        "accounting",
+        "desk",
+        "reception",
+    ]
+)
+
+_NO_NAME = frozenset(
+    ["the", "you", "your", "our", "we", "i", "it", "if", "day", "night", "on", "for", "stage", "show", "load", "doors", "set", "hi", "hey", "hello", "dear", "thanks", "thank", "cheers", "regards", "best", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "foh", "lx", "pa", "mon", "mons", "pm", "am", "tbc", "tbd", "main", "contact", "production", "manager", "house", "please", "contact", "cell", "phone", "mobile", "tel", "email", "and", "or", "but", "no", "yes", "ok", "also", "then", "there", "they", "he", "she", "his", "her", "that", "this", "from", "with", "at", "in", "to", "of", "de", "la", "le", "les", "bus", "parking", "power", "wifi", "both", "sent", "all", "just", "any", "as", "is", "will", "be", "merch", "box", "street", "st", "road", "dock", "gate", "merci", "danke", "gracias", "bedankt", "hallo", "hola", "bonjour", "sure", "same", "dos", "sm", "td", "gm", "ld", "rep", "venue", "hall", "club", "room", "theatre", "theater", "ballroom", "arena", "festival", "day-of-show", "der", "die", "das", "am", "im", "ansprechpartner", "ansprechpartnerin", "vor", "ort", "an", "el", "los", "las", "een", "het", "onze", "notre", "nuestro", "wir", "ihr", "sie", "er", "unser", "unsere", "euer", "tour", "kunstler", "buhne", "on-site", "onsite", "when", "what", "where", "everything", "anything", "something", "read", "write", "call", "text", "who", "why", "how", "not", "so", "my", "me", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "number"]
+)  # fmt: skip
+
+_CLOSING = re.compile(
+    r"^\W{0,3}(?:cheers|thanks|thank you|many thanks|best|all the best|regards|kind regards|best regards|warm regards|warmly|sincerely|yours|talk soon|see you|xx?|x|ta|lg|vg|mfg|liebe gruse|viele gruse|beste gruse|gruse|grus|schone gruse|mit freundlichen grusen|cordialement|bien a vous|amities|bonne journee|a bientot|bises|saludos|un saludo|abrazo|un abrazo|gracias|groet|groeten|groetjes|met vriendelijke groet|mvg|hilsen|halsningar|mit besten grusen|hwyl|slainte|t\.)\b"
+)
+
+
+def sender_name(ground: Ground) -> str:
+    """The display name of the sender without quotes, "" where there is none."""
+    return ground.sender_name
+
+
+def is_person(name: str, ground: Ground) -> bool:
+    """Whether a display name looks like a person's and not like an office's or the venue's."""
+    words = WORD.findall(fold(name))
+    if not words or len(words) > 5 or "@" in name:
+        return False
+    return not set(words) & _STAFF_ONLY and not set(words) <= ground.venue_words
+
+
+def find_writer(units: Sequence[Unit], ground: Ground) -> Candidate | None:
+    """The writer's name where it stands in the mail: in full, else as the sign-off, else as "Bex here"."""
+    name = sender_name(ground)
+    key = FieldKey("primaryContact.name")
+    own = [unit for unit in units if unit.source.attachment is None]
+    if is_person(name, ground):
+        first = WORD.findall(fold(name))[0]
+        for wanted in (fold(name), first):
+            for unit in reversed(own):
+                found = re.search(rf"\b{re.escape(wanted)}\b", unit.folded)
+                if found:
+                    start = unit.start + found.start()
+                    end = unit.start + found.end()
+                    return Candidate(
+                        key, unit.source.text[start:end], start, end, unit, 0.8 if wanted == first else 0.3, "contact"
+                    )
+        return None
+    for unit in own[:3]:
+        here = _HERE_IS.match(unit.folded)
+        if here and here["name"] not in _NO_NAME:
+            start, end = unit.start + here.start("name"), unit.start + here.end("name")
+            return Candidate(key, unit.source.text[start:end], start, end, unit, 1.2, "contact")
+    return _signed(own, ground)
+
+
+def _signed(own: Sequence[Unit], ground: Ground) -> Candidate | None:
+    closing = False
+    for unit in own[-12:]:
+        text = unit.text.strip(" -–—,.!*~x")
+        after = _CLOSING.match(unit.folded)
+        if after and len(unit.text) < 40:
+            closing = True
+            text = unit.text[after.end() :].strip(" ,.!-\n")
+        found = NAME.fullmatch(text)
+        words = WORD.findall(fold(text))
+        if (
+            found
+            and closing
+            and 1 <= len(words) <= 4
+            and not set(words) & _STAFF_ONLY
+            and not set(words) & _NO_NAME
+            and not set(words) & ground.venue_words
+        ):
+            start = unit.source.text.find(text, unit.start)
+            return Candidate(FieldKey("primaryContact.name"), text, start, start + len(text), unit, 0.9, "contact")
+    return None
+
+
+def phones_in(unit: Unit) -> list[Mention]:
+    return [m for m in unit.mentions if m.kind is Kind.PHONE]
+
+
+def emails_in(unit: Unit) -> list[Mention]:
+    return [m for m in unit.mentions if m.kind is Kind.EMAIL]
+
+
+def names_in(unit: Unit, ground: Ground) -> list[tuple[str, int, int]]:
+    """Persons' names in a sentence, as far as capitals tell them: the name, its start and its end."""
+    artist = set(WORD.findall(fold(ground.show.artist)))
+    found = []
+    for match in NAME.finditer(unit.source.text, unit.start, unit.end):
+        start, end = _without_plain_words(match)
+        text = unit.source.text[start:end]
+        words = set(WORD.findall(fold(text)))
+        if not words or words <= artist or words & (ground.venue_words | _STAFF_ONLY):
+            continue
+        if ROLE.fullmatch(fold(text)) or (text.isupper() and len(text) <= 4):
+            continue
+        if not any(c.start <= start and end <= c.end for c in unit.cues if not c.speaks_of("other.time")):
+            found.append((text, start, end))
+    return found
+
+
+def _without_plain_words(match: re.Match[str]) -> tuple[int, int]:
+    """The span of a run of capitalised words without those at its ends that are no name."""
+    words = [(found.start() + match.start(), found.end() + match.start()) for found in re.finditer(r"\S+", match[0])]
+    text = match.string
+    while words and _is_plain(text[slice(*words[0])]):
+        words.pop(0)
+    while words and _is_plain(text[slice(*words[-1])]):
+        words.pop()
+    if not words:
+        return match.start(), match.start()
+    end = words[-1][1]
+    tail = re.search(r"(?:['’]s)?[.'’-]*$", text[words[0][0] : end])
+    return words[0][0], end - (len(tail[0]) if tail else 0)
+
+
+def _is_plain(word: str) -> bool:
+    folded = fold(word)
+    return folded.strip(".,'") in _NO_NAME or folded.split("'")[0] in _NO_NAME
+
+
+def person_near(unit: Unit, low: int, high: int, ground: Ground) -> tuple[str, int, int] | None:
+    names = names_in(unit, ground)
+    if not names:
+        return None
+    return min(names, key=lambda name: name[1] - high if name[1] >= high else (low - name[2]) + 12)
