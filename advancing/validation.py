@@ -27,10 +27,10 @@ from advancing.extraction import (
 )
 from advancing.fields import CATALOGUE, Field, FieldKey, FieldType, find_field
 from advancing.grounding import fold, holds
-from advancing.reading.attack import attack_spans, find_suspicions
+from advancing.reading.attack import attack_spans, find_suspicions, spans_in
 from advancing.reading.own_words import OwnWords
 from advancing.submission import parse_submission
-from advancing.values import canonical, same
+from advancing.values import Value, canonical, same
 
 __all__ = ["merge", "parse_submission", "validate"]
 
@@ -100,7 +100,11 @@ class _Work:
     def __post_init__(self) -> None:
         """Part the own words into what suspicious passages claim and the rest, and fold the attachments once."""
         for part in self.mail.attachments:
-            self.attached.append((f"{part.name} p. {part.page}" if part.page else part.name, fold(part.text)))
+            text, at = "", 0
+            for start, end in spans_in(part.text, self.suspicions):
+                text, at = f"{text}{part.text[at:start]}\n", end
+            name = f"{part.name} p. {part.page}" if part.page else part.name
+            self.attached.append((name, fold(text + part.text[at:])))
         spans = attack_spans(self.words, self.suspicions)
         self.claims = [text for start, end in spans if (text := fold(self.mail.body[start:end]))]
         for passage in self.words.passages:
@@ -130,6 +134,8 @@ class _Work:
             value, reason = None, refusal.message
         attachment = self._attachment_of(found)
         reason = reason or self._refusal(found, attachment)
+        if entry is not None and value is not None and not reason and self._lends_a_quote(entry, found, value):
+            reason = "The mail is suspicious, and the quote does not hold the value."
         if entry is None or value is None or reason:
             self.dropped.append(Dropped(field=key, value=found.value, reason=reason or "There is no value."))
             return None
@@ -143,6 +149,15 @@ class _Work:
         if attachment is None and self._is_suspicious(found.source_text):
             return "It stands in a passage that tries to instruct or mislead."
         return None
+
+    def _lends_a_quote(self, entry: Field, found: ExtractedField, value: Value) -> bool:
+        """Whether a reader that a mail can instruct gives a value with words that do not hold it.
+
+        Lowering is for a reader's slips; here it would show the attacker's claim beside a venue's honest sentence.
+        """
+        if self.calibrated or not self.suspicions:
+            return False
+        return not self._held(entry, found.model_copy(update={"value": value}))
 
     def _weigh(self, entry: Field, found: ExtractedField) -> ExtractedField:
         """The same field at the confidence that it deserves, its conflict marked."""

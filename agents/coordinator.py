@@ -22,6 +22,7 @@ from agents.projection import defer_projections
 from agents.provisioning import ensure_agent, ensure_show_agents
 from agents.sync_manager import link_show
 from agents.system import System
+from agents.turn import keep_refused_by_host
 from tools.store import agent as agents
 from tools.store import draft as drafts
 from tools.store import mail as mails
@@ -372,3 +373,4 @@ async def _keep_chat(system: System, user_id: UUID, text: str, turn: Turn) -> No
             completion_tokens=turn.usage.completion_tokens,
             duration_ms=turn.duration_ms,
         )
+        await keep_refused_by_host(conn, turn, role=Role.COORDINATOR, tour_manager_id=user_id)

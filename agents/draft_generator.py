@@ -73,7 +73,7 @@ async def _context(
     threads = await list_threads(conn, show.id)
     previous = await drafts.get_draft(conn, previous_id) if previous_id else None
     patterns = await list_patterns(
-        conn, show.tour_manager_id, venue_id=show.venue_id, agent_type=Role.DRAFT_GENERATOR, limit=5
+        conn, show.tour_manager_id, venue_id=show.venue_id, agent_type=Role.DRAFT_GENERATOR, limit=20
     )
     # What an earlier mail stated for confirmation and nobody took up is asked for outright.
     to_confirm = checklist.to_confirm()
@@ -98,7 +98,10 @@ async def _context(
         else None,
         rider_attached=bool(attachments),
         attachment_names=tuple(item.name for item in attachments),
-        template_preferences=" ".join(str(item.pattern_data.get("text", "")) for item in patterns)[:1000],
+        # Only what the tour manager said of earlier drafts: an agent's own notes may come from a mail it read.
+        template_preferences=" ".join(
+            str(item.pattern_data.get("text", "")) for item in patterns if item.pattern_type == "feedback"
+        )[:1000],
     )
 
 

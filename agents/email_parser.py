@@ -1,12 +1,22 @@
 """The email parser's work: one stored message, from what kind it is to a reading that awaits review."""
 
+import re
+from email.parser import BytesHeaderParser
 from uuid import UUID
 
 from advancing import checklist as checklists
 from advancing.agreement import merge
 from advancing.checklist import TO_ASK
 from advancing.conflict import ConflictCase, judge
-from advancing.extraction import AskedQuestion, Extraction, KnownValue, ShowFacts, VenueMail
+from advancing.extraction import (
+    AskedQuestion,
+    Extraction,
+    KnownValue,
+    OpenQuestion,
+    ShowFacts,
+    Suspicion,
+    VenueMail,
+)
 from advancing.fields import FieldKey
 from advancing.reading import read
 from advancing.reading.own_words import own_words
@@ -16,6 +26,7 @@ from agents.projection import defer_projections
 from agents.prompts import parse_prompt
 from agents.system import System
 from agents.turn import Outcome, perform
+from tools.gmail.header import addresses
 from tools.gmail.message import parse_message
 from tools.gmail.notice import MailKind
 from tools.store import agent as agents
@@ -28,6 +39,11 @@ from tools.store.link import get_link
 from tools.store.mailbox import get_mailbox
 from tools.store.notice import store_notice
 from tools.store.show import Show, change_show, get_show, last_answers, move_show, show_facts
+from tools.untrusted import without_links
+
+_KINDS = frozenset({"instruction", "bank_details", "lookalike_domain", "hidden_text", "data_request"})
+_LEFT_OUT = "The model's reason is left out, since the mail tries to instruct or to mislead; judge by the quote."
+_LONGEST_HEADERS = 256_000
 
 
 async def read_message(system: System, show_id: UUID, message_id: UUID) -> None:
@@ -72,9 +88,42 @@ async def read_message(system: System, show_id: UUID, message_id: UUID) -> None:
 def result_of(outcome: Outcome, mail: VenueMail, facts: ShowFacts, asked: tuple[AskedQuestion, ...]) -> Extraction:
     """What the agent submitted, with the rules' own reading beside it where a model did it."""
     submitted = Extraction.model_validate(outcome.result["extraction"])
+    posing = _posing_as_us(mail)
     if outcome.host == "rules":
-        return submitted.model_copy(update={"read_by": "rules"})
-    return merge(submitted, read(mail, facts, asked)).model_copy(update={"read_by": outcome.model or outcome.host})
+        extraction = submitted.model_copy(update={"read_by": "rules"})
+    else:
+        rules = read(mail, facts, asked)
+        if rules.suspicions or posing:
+            submitted = _without_own_words(submitted, rules)
+        extraction = merge(submitted, rules).model_copy(update={"read_by": outcome.model or outcome.host})
+    return extraction.model_copy(update={"suspicions": (*posing, *extraction.suspicions)})
+
+
+def _posing_as_us(mail: VenueMail) -> tuple[Suspicion, ...]:
+    """A mail that names our own mailbox as its sender and was not sent from it; what is, is never read as a venue's."""
+    ours = re.escape(mail.our_addresses[0].lower()) if mail.our_addresses else ""
+    if not ours or not re.search(rf"(?<![\w.+-]){ours}(?![\w.-])", mail.sender.lower()):
+        return ()
+    told = "The mail names your own address as its sender and was not sent from your mailbox: somebody poses as you."
+    return (Suspicion(kind="lookalike_domain", quote=mail.sender, explanation=told),)
+
+
+def _without_own_words(submitted: Extraction, rules: Extraction) -> Extraction:
+    """A model's reading of a mail that tries to instruct it, as values with their quotes alone.
+
+    Its reasons, questions and concerns stand beside the buttons with which a person approves, so they are not the
+    place for what a mail may have told it to say.
+    """
+    return submitted.model_copy(
+        update={
+            "fields": {
+                key: found.model_copy(update={"reasoning": _LEFT_OUT}) for key, found in submitted.fields.items()
+            },
+            "unresolved": tuple(OpenQuestion(field=one.field, reason="Not answered.") for one in submitted.unresolved),
+            "new_questions": (),
+            "sentiment": rules.sentiment,
+        }
+    )
 
 
 async def _snapshot(
@@ -88,7 +137,7 @@ async def _snapshot(
     ).fetchall()
     at = message.received_at
     mail = VenueMail(
-        sender=message.from_address,
+        sender=_sender(await mails.get_raw(conn, message.id), message),
         recipients=(*message.to_addresses, *message.cc_addresses),
         subject=message.subject,
         date=at.isoformat() if at else "",
@@ -100,6 +149,13 @@ async def _snapshot(
     )
     facts = show_facts(show, await _known(conn, show), await last_answers(conn, show.venue_id, show.id))
     return mail, facts, await _asked(conn, show.id)
+
+
+def _sender(raw: bytes, message: mails.Message) -> str:
+    """`From` with its display name, which may tell the contact or pose as one."""
+    head = raw[:_LONGEST_HEADERS].replace(b"\r\n", b"\n").partition(b"\n\n")[0] + b"\n\n"
+    found = addresses(BytesHeaderParser().parsebytes(head), "From")
+    return str(found[0]) if found and found[0].email == message.from_address else message.from_address
 
 
 async def _known(conn: Connection, show: Show) -> dict[FieldKey, KnownValue]:
@@ -202,9 +258,10 @@ async def _raise_conflicts(conn: Connection, show: Show, extraction: Extraction,
 
 async def _tell(system: System, conn: Connection, show: Show, message: mails.Message, extraction: Extraction) -> None:
     if extraction.suspicions:
-        kinds = ", ".join(sorted({item.kind.replace("_", " ") for item in extraction.suspicions}))
-        title, kind = f"Be careful with the mail from {show.venue}: {kinds}", "escalation"
-        body = extraction.suspicions[0].explanation
+        kinds = sorted({item.kind if item.kind in _KINDS else "instruction" for item in extraction.suspicions})
+        title = f"Be careful with the mail from {show.venue}: {', '.join(kinds).replace('_', ' ')}"
+        kind, key = "escalation", f"suspicious:{message.id}"
+        body = without_links(extraction.suspicions[0].explanation)
         await agents.log_activity(
             conn,
             agent_type=Role.EMAIL_PARSER,
@@ -215,11 +272,11 @@ async def _tell(system: System, conn: Connection, show: Show, message: mails.Mes
             output={"suspicions": [item.model_dump() for item in extraction.suspicions]},
         )
     else:
-        title, kind = f"{show.venue} answered", "response_received"
+        title, kind, key = f"{show.venue} answered", "response_received", f"response:{message.id}"
         conflicts = f", {len(extraction.conflicts)} in conflict with what was known" if extraction.conflicts else ""
         body = f"{len(extraction.fields)} facts to review{conflicts}, {len(extraction.unresolved)} questions open."
     notice_id = await store_notice(
-        conn, show.tour_manager_id, kind=kind, title=title, body=body, show_id=show.id, key=f"response:{message.id}"
+        conn, show.tour_manager_id, kind=kind, title=title, body=body, show_id=show.id, key=key
     )
     if notice_id:
         await system.jobs.defer(conn, "deliver_notice", arguments={"notice_id": str(notice_id)})
@@ -234,7 +291,9 @@ async def _take_bounce(system: System, conn: Connection, show: Show, message: ma
         await mails.mark_processed(conn, message.id)
         return
     recipients = [item.email.lower() for item in failed if item.email]
-    reason = next((item.reason for item in failed if item.reason), "The mail could not be delivered.")
+    # A delivery report is a mail like any other, and can be forged: its words are quoted, short and without links.
+    told = next((item.reason for item in failed if item.reason), "")
+    reason = f"“{without_links(told, 200)}”" if told else "The mail could not be delivered."
     ids = [item for item in (bounced.message_id if bounced else "", message.in_reply_to or "", *message.refs) if item]
     await drafts.mark_bounced(conn, show.id, ids, recipients, reason)
     await mails.mark_processed(conn, message.id)

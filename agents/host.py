@@ -167,12 +167,21 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class CalledTool:
-    """One tool call of a turn: what was given, what came back, and whether it was carried out."""
+    """One tool call of a turn: what was given, what came back, and whether it was carried out.
+
+    Args:
+        name: The name that was called, also where there is no such tool.
+        arguments: As given; text that is no JSON object stands under the key "".
+        result: What the agent was told.
+        ok: Whether it was carried out.
+        reached_us: Whether it came to the toolbox, which recorded it; the host refuses others by itself.
+    """
 
     name: str
     arguments: Mapping[str, Any]
     result: str
     ok: bool
+    reached_us: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from tools.store.agent import log_activity
 from tools.store.database import Connection
 from tools.store.mailbox import Mailbox
 from tools.store.notice import store_notice
+from tools.untrusted import without_links
 
 _log = structlog.get_logger(__name__)
 
@@ -102,7 +103,8 @@ async def _store(system: System, client: GmailClient, mailbox: Mailbox, gmail_me
     # Parsing a large message takes its time and must not hold up the loop.
     parsed = await asyncio.to_thread(parse_message, raw.raw)
     attachments = [await _attachment(part) for part in parsed.attachments]
-    outbound = SENT in raw.label_ids or _sender(parsed).lower() == mailbox.address
+    # Gmail's own label decides: anybody can write our address into From, and such a mail is one to look at.
+    outbound = SENT in raw.label_ids
     async with system.database.transaction() as conn:
         message_id = await mails.store_message(conn, _row(mailbox, raw, parsed, outbound=outbound), attachments)
         if message_id is None:
@@ -177,8 +179,8 @@ async def _follow_up_on(
         conn,
         mailbox.user_id,
         kind="unmatched_mail",
-        title=f"Which show is this mail for: {message.subject or '(no subject)'}",
-        body=f"From {message.from_address}. {match.reason}",
+        title=f"Which show is this mail for: {without_links(message.subject, 200) or '(no subject)'}",
+        body=f"From {without_links(message.from_address, 200)}. {match.reason}",
         key=f"unmatched:{message_id}",
     )
     if notice_id:

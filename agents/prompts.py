@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from advancing.draft import DraftContext, DraftKind, spoken
 from advancing.extraction import AskedQuestion, Model, ShowFacts, VenueMail
 from advancing.fields import CATALOGUE, FieldKey
+from tools.untrusted import escaped
 
 PROMPT_VERSION = "2026-11-1"
 """Stored with each result; raised whenever a rendering changes."""
@@ -303,12 +304,8 @@ def read_snapshot(text: str) -> Task | None:
         return None
 
 
-def escaped(text: str) -> str:
-    """Text from outside such that it cannot open or close a part; `_unescaped` gives it back letter for letter."""
-    return text.replace("&", "&amp;").replace("<", "&lt;")
-
-
 def _unescaped(text: str) -> str:
+    """What `escaped` was given, letter for letter."""
     return text.replace("&lt;", "<").replace("&amp;", "&")
 
 

@@ -23,6 +23,7 @@ from tools.store.learning import Pattern, list_patterns
 from tools.store.person import find_person, list_people
 from tools.store.show import Show, get_show, list_shows
 from tools.token import issue_token
+from tools.untrusted import on_one_line
 
 RETIRE_AFTER = timedelta(days=30)
 """How long after its day the agents of a show that is over are kept."""
@@ -205,7 +206,8 @@ def learned_values(role: Role, patterns: Sequence[Pattern]) -> dict[str, str]:
     for pattern in patterns:
         is_preference = pattern.pattern_type == "preference"
         label = "preferences" if is_preference and "preferences" in lines else labels[-1]
-        text = pattern.pattern_data.get("text") or pattern.pattern_data
+        # On one line and escaped: a note may hold a venue's words, and stands in the block as what it is.
+        text = on_one_line(str(pattern.pattern_data.get("text") or pattern.pattern_data), 500)
         lines[label].append(f"- {'' if is_preference else pattern.pattern_type + ': '}{text}")
     return {label: "\n".join(told) for label, told in lines.items() if told}
 

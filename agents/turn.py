@@ -7,18 +7,22 @@ rules had to, is on the result.
 import time
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import structlog
 
 from advancing.errors import AdvancingError, NotFound, OutsideFault, StateConflict
+from advancing.roles import Role
 from agents.host import AgentHost, Message, Turn
 from agents.prompts import PROMPT_VERSION, nudge_prompt, repair_prompt
 from agents.provisioning import ensure_agent
 from agents.system import PER_SHOW, System
 from tools.store import agent as agents
 from tools.store.agent import Agent, Task
+from tools.store.database import Connection
 from tools.store.notice import store_agent_message
 
+_LONGEST_ARGUMENTS = 20_000
 _log = structlog.get_logger(__name__)
 
 
@@ -156,6 +160,14 @@ async def _keep_turn(system: System, task: Task, turn: Turn) -> dict[str, Any] |
             cost_usd=_cost(system, turn),
             duration_ms=turn.duration_ms,
         )
+        await keep_refused_by_host(
+            conn,
+            turn,
+            role=task.role,
+            tour_manager_id=task.tour_manager_id,
+            show_id=task.show_id,
+            task_id=task.id,
+        )
         if turn.text:
             await store_agent_message(
                 conn,
@@ -168,6 +180,47 @@ async def _keep_turn(system: System, task: Task, turn: Turn) -> dict[str, Any] |
                 task_id=task.id,
             )
         return (await agents.get_task(conn, task.id)).result
+
+
+async def keep_refused_by_host(
+    conn: Connection,
+    turn: Turn,
+    *,
+    role: Role,
+    tour_manager_id: UUID,
+    show_id: UUID | None = None,
+    task_id: UUID | None = None,
+) -> None:
+    """Keep the tool calls of a turn that the host refused by itself: a tool that the agent lacks, arguments that are
+    none, a call that a person denied. Those that came to us are kept by the toolbox, refused or not."""
+    for call in turn.tool_calls:
+        if call.reached_us:
+            continue
+        arguments = dict(call.arguments)
+        if len(str(arguments)) > _LONGEST_ARGUMENTS:
+            arguments = {"": str(arguments)[:_LONGEST_ARGUMENTS]}
+        await agents.store_step(
+            conn,
+            role=role,
+            tour_manager_id=tour_manager_id,
+            show_id=show_id,
+            task_id=task_id,
+            kind="tool_call",
+            name=call.name[:200],
+            arguments=arguments,
+            result=call.result[:4000],
+            ok=False,
+        )
+        await agents.log_activity(
+            conn,
+            agent_type=role,
+            action="tool.refused",
+            tour_manager_id=tour_manager_id,
+            show_id=show_id,
+            input={"tool": call.name[:200], "arguments": arguments},
+            success=False,
+            error=f"by_host: {call.result[:1000]}",
+        )
 
 
 def _cost(system: System, turn: Turn) -> float:

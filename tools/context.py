@@ -49,6 +49,23 @@ class ToolCall:
             raise NotFound(f"There is no show {wanted}.")
         return found
 
+    async def reach_show_of(self, show_id: UUID | None, what: str) -> Show:
+        """The show that a thing belongs to, which an agent named by the thing's own id.
+
+        Args:
+            show_id: The thing's show; None where it has none.
+            what: The thing in words, with the id that the agent gave.
+
+        Raises:
+            NotFound: It has none, or one beyond the caller's reach; said in the same words, and without that show's id.
+        """
+        try:
+            if show_id is not None:
+                return await self.reach_show(show_id)
+        except NotFound:
+            pass
+        raise NotFound(f"There is no {what}.")
+
 
 def as_id(text: str | UUID, name: str) -> UUID:
     """A UUID that a model wrote.

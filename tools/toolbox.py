@@ -5,6 +5,7 @@ traceback; `Refused: ` and `Failed: ` at the start of an answer tell a call that
 """
 
 import json
+import math
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
@@ -22,6 +23,10 @@ from tools.token import Caller
 REFUSED = "Refused: "
 """How the answer of a tool call begins that was understood and is not done."""
 
+MAX_ARGUMENT_CHARACTERS = 200_000
+"""Longest arguments of one call, as JSON text."""
+
+_MAX_DEPTH = 12
 _CUT = "\n… (cut off: ask for less)"
 _log = structlog.get_logger(__name__)
 
@@ -108,11 +113,16 @@ class Toolbox(Generic[ContextT]):
             What to tell the agent. Only cancellation and a failure to record the call are raised.
         """
         started = time.perf_counter()
-        answer = await self._answer(caller, name, arguments)
+        # Whatever is called with is kept, so it is first brought to what can be: no call may escape its record.
+        given = {str(key)[:100]: _storable(value) for key, value in arguments.items()}
+        size = len(json.dumps(given, default=str))
+        if size > MAX_ARGUMENT_CHARACTERS:
+            answer = ToolAnswer(f"{REFUSED}The arguments are too long ({size} characters).", ok=False, code="invalid")
+            given = {"": f"left out: {size} characters"}
+        else:
+            answer = await self._answer(caller, name, given)
         duration_ms = (time.perf_counter() - started) * 1000
-        await self._on_call(
-            CallRecord(caller, name, dict(arguments), answer.text, answer.ok, answer.code, round(duration_ms, 3))
-        )
+        await self._on_call(CallRecord(caller, name, given, answer.text, answer.ok, answer.code, round(duration_ms, 3)))
         return answer
 
     async def _answer(self, caller: Caller, name: str, arguments: Mapping[str, Any]) -> ToolAnswer:
@@ -177,6 +187,18 @@ def _from_json_text(spec: ToolSpec, name: str, value: object) -> object:
         except ValueError:
             return value
     return value
+
+
+def _storable(value: object, depth: int = 0) -> object:
+    """A JSON value that a database takes: numbers that are none (NaN, which Python's JSON reads) and depths that no
+    tool knows become text."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, dict | list) and depth >= _MAX_DEPTH:
+        return "…"
+    if isinstance(value, dict):
+        return {str(key): _storable(inner, depth + 1) for key, inner in value.items()}
+    return [_storable(inner, depth + 1) for inner in value] if isinstance(value, list) else value
 
 
 def _limited(text: str, limit: int) -> str:

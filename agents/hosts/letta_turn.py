@@ -12,6 +12,9 @@ from agents.host import CalledTool, PendingApproval, Turn, Usage
 from tools.signature import FAILED
 from tools.toolbox import REFUSED
 
+NO_ANSWER = "the bridge gave no answer"
+"""What a tool's stub says, and only it, where its call did not come to us (`tools.signature`)."""
+
 
 def turn_of(
     response: LettaResponse, *, model: str, duration_ms: float, approved: Sequence[PendingApproval] = ()
@@ -33,7 +36,8 @@ def turn_of(
     returned: list[CalledTool] = []
     for call_id, text, ok in _returns(messages):
         call = calls.get(call_id)
-        returned.append(CalledTool(call.name if call else "", call.arguments if call else {}, text, ok))
+        reached_us = ok or (text.startswith((REFUSED, FAILED)) and NO_ANSWER not in text)
+        returned.append(CalledTool(call.name if call else "", call.arguments if call else {}, text, ok, reached_us))
     asking = [message for message in messages if message.message_type == "approval_request_message"]
     pending = tuple(calls_in(asking)) if stopped == "requires_approval" else ()
     usage = response.usage
@@ -75,7 +79,7 @@ def calls_in(messages: Iterable[Any]) -> list[PendingApproval]:
 
 def _arguments(text: str | None) -> Mapping[str, Any]:
     try:
-        read = json.loads(text or "{}")
+        read = json.loads(text or "{}", parse_constant=str)  # NaN is no JSON, and nothing keeps it
     except ValueError:
         return {"": text}
     return read if isinstance(read, dict) else {"": read}

@@ -148,7 +148,8 @@ class RulesHost:
             await self._execute(agent, waiting.name, waiting.arguments, progress)
         else:
             told = f"{REFUSED}The tour manager said no. {reason}".strip()
-            self._answered(agent, CalledTool(waiting.name, waiting.arguments, told, ok=False), progress)
+            denied = CalledTool(waiting.name, waiting.arguments, told, ok=False, reached_us=False)
+            self._answered(agent, denied, progress)
         return await self._play(agent, progress, in_chat=True)
 
     async def retire(self, agent_id: str) -> None:
@@ -211,7 +212,8 @@ class RulesHost:
                 agent.pending = PendingApproval(f"call_{uuid.uuid4().hex[:20]}", request.name, request.arguments)
                 return False
             else:
-                denied = CalledTool(request.name, request.arguments, REFUSED + DENIED_OUTSIDE_CHAT, ok=False)
+                told = REFUSED + DENIED_OUTSIDE_CHAT
+                denied = CalledTool(request.name, request.arguments, told, ok=False, reached_us=False)
                 self._answered(agent, denied, progress)
         return True
 

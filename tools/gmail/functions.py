@@ -4,7 +4,9 @@ Nothing here sends, but `send_approved_draft`, which only a chat may call, which
 approval, and which does nothing without an approval that was recorded before.
 """
 
-from advancing.errors import NotFound, StateConflict
+import re
+
+from advancing.errors import Invalid, NotFound, StateConflict
 from advancing.roles import Role
 from tools.context import ToolCall, as_id
 from tools.registry import agent_tool
@@ -12,8 +14,10 @@ from tools.store.approval import live_approval
 from tools.store.draft import get_draft
 from tools.store.mail import get_message, get_thread, list_messages, list_threads
 from tools.store.mailbox import mailbox_of
+from tools.untrusted import on_one_line, untrusted
 
 _EXCERPT = 600
+_LABEL = re.compile(r"\w[\w -]{0,39}")
 
 
 @agent_tool(roles=(Role.COORDINATOR, Role.DRAFT_GENERATOR))
@@ -24,7 +28,7 @@ async def create_gmail_draft(ctx: ToolCall, draft_id: str) -> str:
         draft_id: The draft's id.
     """
     draft = await get_draft(ctx.conn, as_id(draft_id, "draft_id"))
-    found = await ctx.reach_show(draft.show_id)
+    found = await ctx.reach_show_of(draft.show_id, f"draft {draft.id}")
     if draft.status != "pending_review":
         raise StateConflict(f"That draft is {draft.status}; only one awaiting review is shown in Gmail.")
     await ctx.jobs.defer_for_show(ctx.conn, "place_draft", found.id, draft_id=str(draft.id))
@@ -39,16 +43,13 @@ async def get_email_thread(ctx: ToolCall, thread_id: str) -> str:
         thread_id: The thread's id.
     """
     thread = await get_thread(ctx.conn, as_id(thread_id, "thread_id"))
-    if thread.show_id is None:
-        raise NotFound(f"There is no mail thread {thread_id} that belongs to a show.")
-    await ctx.reach_show(thread.show_id)
+    await ctx.reach_show_of(thread.show_id, f"mail thread {thread.id}")
     messages = await list_messages(ctx.conn, thread_id=thread.id)
-    parts = [f"thread_id: {thread.id}", f"subject: {thread.subject}"]
+    parts = [f"thread_id: {thread.id}", f"subject: {on_one_line(thread.subject)}"]
     for message in messages:
         at = message.received_at or message.sent_at
-        parts.append(
-            f"[{message.direction} {at.isoformat() if at else ''} message_id: {message.id}]\n{message.body[:_EXCERPT]}"
-        )
+        parts.append(f"[{message.direction} {at.isoformat() if at else ''} message_id: {message.id}]")
+        parts.append(untrusted("message", message.body, _EXCERPT))
     return "\n".join(parts)
 
 
@@ -63,7 +64,8 @@ async def query_email_threads(ctx: ToolCall, show_id: str) -> str:
     threads = await list_threads(ctx.conn, found.id)
     return (
         "\n".join(
-            f"thread_id: {item.id} | {item.status} | {item.message_count} messages | {item.subject}" for item in threads
+            f"thread_id: {item.id} | {item.status} | {item.message_count} messages | {on_one_line(item.subject)}"
+            for item in threads
         )
         or "No mail with this venue yet."
     )
@@ -75,14 +77,14 @@ async def label_email(ctx: ToolCall, message_id: str, label: str) -> str:
 
     Args:
         message_id: The message's id.
-        label: The label's name; it goes under "Advancing/".
+        label: The label's name, at most 40 letters, digits, spaces and hyphens; it goes under "Advancing/".
     """
     message = await get_message(ctx.conn, as_id(message_id, "message_id"))
-    if message.show_id is None:
-        raise NotFound(f"There is no message {message_id} that belongs to a show.")
-    await ctx.reach_show(message.show_id)
+    await ctx.reach_show_of(message.show_id, f"message {message.id}")
+    if not _LABEL.fullmatch(label):
+        raise Invalid("A label is at most 40 letters, digits, spaces and hyphens.")
     await ctx.jobs.defer(
-        ctx.conn, "label_message", arguments={"message_id": str(message.id), "label": f"Advancing/{label[:60]}"}
+        ctx.conn, "label_message", arguments={"message_id": str(message.id), "label": f"Advancing/{label}"}
     )
     return "It will be labelled in a moment."
 
@@ -111,7 +113,7 @@ async def send_approved_draft(ctx: ToolCall, draft_id: str) -> str:
         draft_id: The draft's id.
     """
     draft = await get_draft(ctx.conn, as_id(draft_id, "draft_id"))
-    found = await ctx.reach_show(draft.show_id)
+    found = await ctx.reach_show_of(draft.show_id, f"draft {draft.id}")
     if draft.status == "sent":
         raise StateConflict("That draft was sent already.")
     if await live_approval(ctx.conn, "draft", draft.id) is None:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from advancing.errors import NotFound, StateConflict
+from advancing.errors import StateConflict
 from advancing.roles import Role
 from advancing.status import Event, Status, move
 from tools.context import ToolCall, as_id
@@ -44,9 +44,7 @@ async def call_email_parser(ctx: ToolCall, message_id: str) -> str:
         message_id: The message's id.
     """
     message = await get_message(ctx.conn, as_id(message_id, "message_id"))
-    if message.show_id is None:
-        raise NotFound(f"There is no message {message_id} that belongs to a show.")
-    found = await ctx.reach_show(message.show_id)
+    found = await ctx.reach_show_of(message.show_id, f"message {message.id}")
     if message.was_processed:
         raise StateConflict("That message has been read already.")
     await ctx.jobs.defer_for_show(ctx.conn, "read_message", found.id, message_id=str(message.id))

@@ -121,7 +121,8 @@ async def submit_extraction(
         "new_questions": new_questions or [],
         "tone": tone,
         "concerns": concerns or [],
-        "suspicious": suspicious or [],
+        # As objects with nothing but a quote: a text that is JSON must not bring a kind and an explanation of its own.
+        "suspicious": [{"quote": passage} for passage in suspicious or []],
     }
     proposed, dropped = parse_submission(payload)
     mail = VenueMail.model_validate(task.input["mail"])

@@ -15,6 +15,14 @@ from tools.store.agent import log_activity
 from tools.store.checklist import load_checklist, save_items
 from tools.store.draft import waiting_draft
 from tools.store.show import Show, list_shows, move_show
+from tools.untrusted import on_one_line
+
+_DECIDED = {
+    FieldState.CONFIRMED: "confirmed",
+    FieldState.PROVISIONAL: "in use as it is",
+    FieldState.NOT_NEEDED: "left out on purpose",
+}
+"""What a person decided, or the contract says: an agent's proposal would take it out of use."""
 
 MANAGERS = (Role.COORDINATOR, Role.SYNC_MANAGER)
 EVERYONE = tuple(Role)
@@ -35,8 +43,8 @@ async def get_show_details(ctx: ToolCall, show_id: str) -> str:
         f"show_id: {found.id}",
         f"show: {found.title}",
         f"city: {found.city}, {found.country} ({found.timezone})",
-        f"status: {found.status.value}" + (f" ({found.status_reason})" if found.status_reason else ""),
-        f"contact: {found.contact_name or 'unknown'} <{found.contact_email or 'none'}>",
+        f"status: {found.status.value}" + (f" ({on_one_line(found.status_reason)})" if found.status_reason else ""),
+        f"contact: {on_one_line(found.contact_name or 'unknown')} <{found.contact_email or 'none'}>",
         f"checklist: {done} of {total} settled, critical {critical_done} of {critical_total}",
         "still open: " + (", ".join(CATALOGUE[key].label for key in checklist.open_fields()[:12]) or "nothing"),
     ]
@@ -107,7 +115,7 @@ async def get_advancing_checklist(ctx: ToolCall, show_id: str) -> str:
         return "The advance of this show is not started, so it has no checklist yet."
     return "\n".join(
         f"{item.key}: {item.state.value}"
-        + (f" = {show(item.value)}" if item.value is not None else "")
+        + (f" = {on_one_line(show(item.value))}" if item.value is not None else "")
         + (" (critical)" if item.field.critical else "")
         for item in checklist.items
     )
@@ -132,8 +140,8 @@ async def mark_field_complete(ctx: ToolCall, show_id: str, field: str, value: st
         raise StateConflict("The advance of this show is not started; start it first.")
     known = {item.key: item for item in checklist.items}
     item = known.get(FieldKey(field)) or checklists.ChecklistItem(key=FieldKey(field))
-    if item.state is FieldState.CONFIRMED:
-        raise StateConflict(f"{spec.label} is confirmed as {show(item.value)}; only the tour manager changes that.")
+    if item.state in _DECIDED:
+        raise StateConflict(f"{spec.label} is {_DECIDED[item.state]}; only the tour manager changes that.")
     proposed = checklists.propose(item, canonical(spec, value), source="agent", source_text="")
     await save_items(ctx.conn, found.id, [proposed.model_copy(update={"reason": reason})])
     return f"{spec.label} is proposed as {show(proposed.value)}; the tour manager confirms it in the checklist."
