@@ -16,12 +16,13 @@ from advancing.reading.suspicion.address import find_addresses
 from advancing.reading.suspicion.blocks import Blocks
 from advancing.reading.suspicion.concealed import Concealed, find_concealed, is_telling
 from advancing.reading.suspicion.lookalike import find_lookalike, shown_address_differs
+from advancing.reading.suspicion.names import find_passing_over, names_of
 from advancing.reading.suspicion.orders import weigh_orders
 from advancing.reading.suspicion.papers import find_requests
 from advancing.reading.suspicion.payment import find_redirections
 from advancing.reading.suspicion.signs import Act, find_signs
 
-ENOUGH = 2.0
+ENOUGH = 1.5
 ENOUGH_QUOTED = 3.0
 SPOKEN_TO = 0.75
 MAX_QUOTE = 500
@@ -62,7 +63,8 @@ def find_suspicions(mail: VenueMail, words: OwnWords) -> tuple[Suspicion, ...]:
     """What in a message looks like an attack.
 
     Args:
-        mail: The message; its sender, known contacts and hidden text are looked at beside the words.
+        mail: The message; its sender, known contacts, subject, hidden text and attachments are looked at beside the
+            words.
         words: Its own words (see `own_words`), of which each passage is looked at; the quoted history too, since a
             forged quote is an easy place for instructions.
 
@@ -73,10 +75,11 @@ def find_suspicions(mail: VenueMail, words: OwnWords) -> tuple[Suspicion, ...]:
     own = "\n\n".join(passage.text for passage in words.passages)[:MAX_LOOKED_AT]
     found = [
         *_of_sender(mail, words),
-        *_in_text(own),
+        *_in_text(own, names=names_of(own, mail.our_addresses)),
         *_in_text(words.history[:MAX_LOOKED_AT], quoted=True),
         *_in_text(mail.subject[:MAX_QUOTE]),
         *_in_hidden(mail.hidden_text, own),
+        *(one for attachment in mail.attachments for one in _in_text(attachment.text[:MAX_LOOKED_AT])),
     ]
     return tuple({(s.kind, s.quote): s for s in found}.values())
 
@@ -92,14 +95,28 @@ def attack_spans(words: OwnWords, suspicions: Sequence[Suspicion]) -> tuple[tupl
         (start, end) in characters of the body, in order, disjoint. A reader leaves out every value whose words lie
         within one.
     """
-    quotes = [s.quote for s in suspicions if s.kind in ("instruction", "hidden_text", "bank_details", "data_request")]
     spans: list[tuple[int, int]] = []
     for passage in words.passages:
-        for quote in quotes:
-            at = passage.text.find(quote)
-            if at >= 0:
-                start, end = _unit(passage.text, at, at + len(quote))
-                spans.append((passage.start + start, passage.start + end))
+        within = spans_in(passage.text, suspicions)
+        spans.extend((passage.start + start, passage.start + end) for start, end in within)
+    return tuple(_joined(spans))
+
+
+def spans_in(text: str, suspicions: Sequence[Suspicion]) -> tuple[tuple[int, int], ...]:
+    """The same for one text, an attachment's for example.
+
+    Args:
+        text: A text that `find_suspicions` has seen.
+        suspicions: What it gave.
+
+    Returns:
+        (start, end) in characters of the text, in order, disjoint.
+    """
+    spans: list[tuple[int, int]] = []
+    for suspicion in suspicions:
+        at = -1 if suspicion.kind == "lookalike_domain" else text.find(suspicion.quote)
+        if at >= 0:
+            spans.append(_unit(text, at, at + len(suspicion.quote)))
     return tuple(_joined(spans))
 
 
@@ -127,12 +144,12 @@ def _of_sender(mail: VenueMail, words: OwnWords) -> list[Suspicion]:
     return []
 
 
-def _in_text(text: str, *, quoted: bool = False) -> list[Suspicion]:
+def _in_text(text: str, *, names: frozenset[str] = frozenset(), quoted: bool = False) -> list[Suspicion]:
     """The suspicions of one text; quoted history is mostly ours, so that only open orders to software count there."""
     suspicions = [_concealed(hidden, text) for hidden in find_concealed(text)]
     blocks = Blocks(text)
     found: dict[int, list[_Found]] = {}
-    for one in _find(blocks, quoted=quoted):
+    for one in _find(blocks, names, quoted=quoted):
         found.setdefault(blocks.number_at(one.start), []).append(one)
     for number in sorted(found):
         carried = _carried(found.get(number - 1, []), blocks, number)
@@ -145,13 +162,14 @@ def _in_text(text: str, *, quoted: bool = False) -> list[Suspicion]:
     return suspicions
 
 
-def _find(blocks: Blocks, *, quoted: bool) -> list[_Found]:
+def _find(blocks: Blocks, names: frozenset[str], *, quoted: bool) -> list[_Found]:
     found = [_Found(start, end, act, weight) for start, end, act, weight in find_signs(blocks, _LEADING)]
     found += [_Found(one.start, one.end, _Part.ADDRESS, one.weight) for one in find_addresses(blocks)]
     if not quoted:
         found += [_Found(start, end, _Part.REQUEST, weight) for start, end, weight in find_requests(blocks)]
     if found:
         found += [_Found(start, end, act, weight) for start, end, act, weight in find_signs(blocks, _FOLLOWING)]
+        found += [_Found(start, end, act, weight) for start, end, act, weight in find_passing_over(blocks, names)]
     if not quoted:
         found += [_Found(start, end, _Part.PAYMENT, ENOUGH) for start, end in find_redirections(blocks)]
     return found

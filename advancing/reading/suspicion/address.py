@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from advancing.reading.suspicion.blocks import Block, Blocks
 
 _KINDS = (
-    r"assistants?|agents?|bots?|readers?|systems?|models?|software|parsers?|tools?|helpers?|process(?:es|ing|or)?|secretary|colleague|"
+    r"assistants?|agents?|bots?|readers?|systems?|models?|software|parsers?|tools?|helpers?|engines?|services?|crawlers?|pipelines?|workflows?|integrations?|plug-?ins?|copilots?|outils?|herramientas?|werkzeuge?|process(?:es|ing|or)?|secretary|colleague|"
     r"assistent\w*|agenten?|systeme[n]?|systeem|systemen|modell\w*|leser|lezers?|helfer\w*|verarbeitung|verwerking|"
     r"asistentes?|agentes?|sistemas?|lector\w*|logiciels?|systèmes?|lecteurs?|assistente|sistema"
 )
 _KIND_OF = (
-    r"(?:virtual|digital|automat\w+|artificial|electronic|a\.?i\.?|ki|ia|e-?mail|mail(?:box)?|inbox|advancing|helpful|downstream|gpt|llm|"
+    r"(?:virtual|digital|automat\w+|artificial|electronic|smart|intelligent|a\.?i\.?|ki|ia|e-?mail|mail(?:box)?|inbox|advancing|helpful|downstream|gpt|llm|"
     r"virtuelle\w*|digitale\w*|künstliche\w*|geautomatiseerde?|virtuele|numérique|automatique|virtuels?)"
 )
 _STRONG = (
     rf"(?:{_KIND_OF}[-\s]+){{1,3}}(?:tour\s+|show\s+|booking\s+|office\s+|advance\s+|advancing\s+)?(?:{_KINDS})|"
     rf"(?:{_KINDS}|robots?)\s+(?:virtual(?:es)?|automátic[oa]s?|automatizad[oa]s?|digital(?:es)?|automatiques?|automatisées?|virtuels?|numériques?|automatic[oa]|virtuale|automatisk\w*|d['’]IA|de\s+IA)|"
     r"\bA\.?I\b\.?|\bAI-?\w{0,12}|\bKI(?:-\w+)?\b|\bIA\b|\bLLMs?\b|\bGPT\w*|(?:large\s+)?language\s+models?|sprachmodelle?\w*|modèles?\s+de\s+langage|modelo\s+de\s+lenguaje|taalmodel\w*|"
-    r"chat-?bots?|\bbots?\b|\brobots?\b|\broboter\b|\bautomation\b|\balgorithm\w*|\balgoritm\w*|summari[sz]ers?\b|\bparsers?\b|\bscrapers?\b|artificial\s+intelligence|künstliche\s+intelligenz|intelligence\s+artificielle|inteligencia\s+artificial"
+    r"assistant\s+(?:software|apps?|programs?)|chat-?gpt\w*|\bcopilot\b|openai|\bclaude\b(?=[,:])|chat-?bots?|\bbots?\b|\brobots?\b|\broboter\b|\bautomation\b|\balgorithm\w*|\balgoritm\w*|summari[sz]ers?\b|\bparsers?\b|\bscrapers?\b|artificial\s+intelligence|künstliche\s+intelligenz|intelligence\s+artificielle|inteligencia\s+artificial"
 )
 _WEAK = (
     r"\b(?:assistants?|agents?|systems?|software|apps?|program(?:me)?s?|computers?|machines?|helpers?|scripts?|parsers?|tools?|databases?|"
@@ -39,6 +39,10 @@ _STEMS = (
     "ordinateur", "logiciel", "intelligen", "mailbot", "ki-", "ai-", "secretary", "reader",
 )  # fmt: skip
 _ELSE_ANCHORS = (
+    "whoever ",
+    "who runs",
+    "summaris",
+    "summariz",
     "user",
     "you (",
     "human",
@@ -73,17 +77,31 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _OPENS = re.compile(
-    r"(?:^|[\n.!?;>\[\](){*#=%/]|[-–—]\s)\s*(?:(?:hey|hi|hello|dear|hallo|hola|salut|attention|note|ps|p\.s\.)[\s,:]+)?(?:the\s+|el\s+|la\s+|l['’]|das\s+|die\s+)?$",
+    r"(?:^|[\n.!?;>\[\](){*#=%/]|[-–—]\s)\s*(?:(?:hey|hi|hello|dear|hallo|hola|salut|attention|note|ps|p\.s\.|\w{1,10}(?=,))[\s,:]+)?(?:the\s+|el\s+|la\s+|l['’]|das\s+|die\s+)?$",
     re.IGNORECASE,
 )
 _CALLED = re.compile(
-    r"\s*(?:\w+\s+){0,2}?(?:only\s*)?[,:;!—)\]*]|\.\s|\s+(?:only|please)\b|\s*-\s?(?:hinweis|note|nota)", re.IGNORECASE
+    r"\s*(?:(?:or|and|o|y|et|ou|und|oder|of|en)\s+\w+\s*)?(?:only|please|alone|here|there)?\s*[,:;!—)\]*]|\.\s|\s+(?:only|please)\b|\s*-\s?(?:hinweis|note|nota)",
+    re.IGNORECASE,
 )
+_ORDER_OF = re.compile(
+    r"\s+(?:directives?|instructions?|notes?|notice|command|message|config|override)\s*[:\])]", re.IGNORECASE
+)
+# "Assistant: Lena Kramer", "System: Kara 8 a side" are lines of a sheet.
+_LABEL = re.compile(
+    r"\s*:\s+(?!(?:New|All|Please|Set|Mark|Approve|Confirm|Update|Ignore|You|Send|The|This|Everything|Do|Skip|Treat|Write)\b)[A-Z0-9]"
+)
+_SENT_TO = re.compile(
+    r"(?:^|[\n.!?(]\s*)(?:to|for|an|für|pour|à|aux?|para|al?|aan|voor)\s+(?:[^\W\d_]+\s+){0,2}$", re.IGNORECASE
+)
+_COLON_NEAR = re.compile(r"[^.!?:\n]{0,30}:")
 _READS = re.compile(
-    r"\s*,?\s*(?:(?:that|which|who|is|are|may\s+be|now|first|das|die|der|dat|qui|que|diese\w*|dit|deze|ce|cet|este|our|unsere\w*|onze|nos|nuestros)\s+){0,3}(?:[^\W\d_]+\s+){0,2}?"
-    r"(?:read(?:s|ing)?|process(?:es|ing)?|handl(?:es?|ing)|pars(?:es?|ing)|summari[sz]\w+|scan\w*|looks?\s+after|manag(?:es?|ing)|drafting|writ(?:es|ing)|answer(?:s|ing)|sort(?:s|ing)|"
-    r"liest|lesen|verarbeit\w*|bearbeit\w*|auswert\w*|lit\b|lisent|trait\w*|gère\w*|analys\w*|lee\b|leen\b|proces\w*|gestion\w*|leest|lezen|verwerk\w*|behandel\w*)\b"
-    r"(?:\s+(?:first|this|these|your|the|our|my|it|such|incoming|diese\w*|dit|deze|mails?|ce|cet|este|e-?mails?|paperwork|inbox)\b|[^.!?]{0,30}\b(?:this|mails?|inbox|mailbox|messages?|correspondence|advanc\w+|paperwork|repl\w+|answer|berichten|nachrichten|correo)|\s*[:.,])",
+    r"\s*,?\s*(?:(?:that|which|who|is|are|may\s+be|now|first|das|die|der|dat|qui|que|you|you['’]ve|got|diese\w*|dit|deze|ce|cet|este|our|unsere\w*|onze|nos|nuestros)\s+){0,4}(?:[^\W\d_]+\s+){0,2}?"
+    r"(?:read(?:s|ing)?|process(?:es|ing)?|handl(?:es?|ing)|pars(?:es?|ing)|summari[sz]\w+|scan\w*|looks?\s+after|manag(?:es?|ing)|drafting|writ(?:es|ing)|answer(?:s|ing)|sort(?:s|ing)|triag\w+|digest\w*|ingest\w*|"
+    r"monitor\w*|screen(?:s|ing)|filter(?:s|ing)|index\w*|extract\w*|compil\w+|go(?:es|ing)\s+through|work(?:s|ing)\s+(?:on|through)|does|doing|runs?|running|sees?|gets?|"
+    r"liest|lesen|verarbeit\w*|bearbeit\w*|auswert\w*|sortier\w*|lit\b|lisent|trait\w*|gère\w*|analys\w*|dépouill\w*|trie\w*|lee\b|leen\b|proces\w*|gestion\w*|revisa\w*|clasifica\w*|leest|lezen|verwerk\w*|behandel\w*|sorteer\w*)\b"
+    r"(?:\s+(?:first|this|these|your|the|our|my|it|such|incoming|diese\w*|dit|deze|mails?|ce|cet|este|e-?mails?|paperwork|inbox)\b|[^.!?]{0,30}\b(?:this|mails?|inbox|mailbox|messages?|correspondence|advanc\w+|paperwork|repl\w+|answer|berichten|nachrichten|correo)|\s*[:.,])|"
+    r"\s*,?\s+(?:that|which|who|qui|que|die|das|der|dat)\s+[^.,;!?\n]{0,45}\b(?:e-?mails?|mailbox|messages?|inbox|correspondence|courriels?|nachrichten|berichten|correos?|mensajes?|ceci|dies|dit|esto|this)\b",
     re.IGNORECASE,
 )
 _IS_READ_BY = re.compile(
@@ -99,6 +117,8 @@ _YOURS = re.compile(
     r"\b(?:your|eure?\w*|dein\w*|ihre?\w*|votre|vos|ton|tu|vuestr[oa]|su|jullie|je|uw|jouw)\s+(?:[^\W\d_]+(?:['’]s)?\s+){0,3}$",
     re.IGNORECASE,
 )
+# "ai" in small letters is a word of other languages; behind one of these it is not.
+_ANY = re.compile(r"\b(?:an|any|whatever|whichever|your|some|dear|hey|that)\s+$", re.IGNORECASE)
 _YOU_ARE = re.compile(
     r"\b(?:you\s+are|you['’]re|du\s+bist|tu\s+es|eres|je\s+bent)\s+(?:[^\W\d_]+\s+){0,3}$", re.IGNORECASE
 )
@@ -106,7 +126,8 @@ _ELSE = re.compile(
     r"\byou\s*\(\s*(?:the|an?)\s+(?:ai\s+|e?-?mail\s+)?(?:agent|assistant|bot|system|model)\s*\)|"
     r"\b(?:rest|remainder|part|stuff|remaining|below)\b.{0,25}\b(?:for|is)\s+(?:the\s+|a\s+)?(?:humans?|human\s+\w+)\b|\bnow\s+(?:for\s+)?the\s+human\s+(?:stuff|part)\b|"
     r"\bwhat(?:ever)?\s+(?:is|may\s+be)\s+(?:reading|parsing|processing|handling)\s+this\b|"
-    r"\bthe\s+human\b(?!\s+(?:voice|body|eye|chain|touch|resources|side))|\bby\s+(?:processing|reading|opening|parsing)\s+this\s+(?:e-?mail|message|mail)\b|"
+    r"\bwho(?:ever)?\s+(?:runs|operates|programmed|looks\s+after)\s+this\s+(?:tool|inbox|mailbox|system|software|bot)\b|"
+    r"\b(?:after|when|while|before|once\s+you(?:['’]re)?\s+done)\s+summari[sz](?:e|ing)\b|\bthe\s+human\b(?!\s+(?:voice|body|eye|chain|touch|resources|side))|\bby\s+(?:processing|reading|opening|parsing)\s+this\s+(?:e-?mail|message|mail)\b|"
     r"\b(?:the|your)\s+user\b(?!['’]?s?\s+(?:manual|guide|name|group|entrance|area|fee))|"
     r"\b(?:admin(?:istrator)?|developer|debug|maintenance|god|root)\s+mode\b|\bas\s+your\s+(?:administrator|operator|developer|owner)\b",
     re.IGNORECASE,
@@ -153,15 +174,22 @@ def _named(block: Block) -> Iterator[Address]:
         if _PART_OF_NAME.match(after) or _OWN.search(before):
             continue
         strong = found["strong"] is not None
-        if strong and _is_word_of_caps(found[0]):
+        if strong and _is_word_of_caps(found[0]) and not _ANY.search(before):
             continue
         if found[0].lower().startswith("agent") and _YOURS.search(before):
             continue  # Artists have booking agents.
-        yield Address(block.start + found.start(), block.start + found.end(), _spoken_to(before, after, strong=strong))
+        yield Address(
+            block.start + found.start(), block.start + found.end(), _spoken_to(found[0], before, after, strong=strong)
+        )
 
 
-def _spoken_to(before: str, after: str, *, strong: bool) -> float:
-    opens, called = bool(_OPENS.search(before)), bool(_CALLED.match(after))
+def _spoken_to(word: str, before: str, after: str, *, strong: bool) -> float:
+    opens = bool(_OPENS.search(before))
+    called = bool(_CALLED.match(after)) or (strong and bool(_ORDER_OF.match(after)))
+    if not strong and (_LABEL.match(after) or (word.lower() == "agent" and after.startswith(":"))):
+        return 0.5 if opens else 0.25
+    if not strong and _SENT_TO.search(before) and _COLON_NEAR.match(after):
+        return 0.75
     if _READS.match(after) or _IS_READ_BY.search(before):
         return 1.75
     if strong and after.lstrip().startswith(":"):

@@ -37,7 +37,7 @@ _NOUN_ELSE = r"termine?n?|shows?|konzerte?n?|städte?n?|orte?n?|veranstalter\w*|
 _ELSEWHERE = (
     rf"(?:any\s+|the\s+|your\s+|all\s+)?other\s+(?:\w+\s+)?(?:{_NOUN})|(?:last|next|previous|past|earlier|remaining|upcoming)\s+(?:\w+\s+){{0,2}}(?:shows|dates|gigs|venue|venues|stops?|cit(?:y|ies)|promoters?|night['’]s\s+show)|"
     rf"(?:last|previous)\s+(?:night|week|month)['’]s\s+(?:show|gig|date)|(?:all|every|each)\s+(?:of\s+)?(?:the\s+|your\s+)?(?:other\s+)?(?:stops?|dates?|cit(?:y|ies)|venues?|tour\s+dates)|"
-    r"(?:whole|entire|full|complete|rest\s+of\s+(?:the|your|this)|remainder\s+of\s+the|all\s+of\s+the)\s+(?:tour|run|leg)|(?<=for\s)the\s+tour|"
+    r"(?:the|your)\s+(?:\w+\s+)?festivals|(?:whole|entire|full|complete|rest\s+of\s+(?:the|your|this)|remainder\s+of\s+the|all\s+of\s+the)\s+(?:tour|run|leg)|(?<=for\s)the\s+tour|"
     rf"(?:ander\w+|letzten|nächsten|übrigen|restlichen)\s+(?:\w+\s+)?(?:{_NOUN_ELSE})|(?:gesamten|ganzen|restlichen)\s+(?:tour|tournee)|"
     rf"(?:autres?|dernières?|derniers|prochaines?|prochains)\s+(?:\w+\s+)?(?:{_NOUN_ELSE})|(?:toute\s+la|reste\s+de\s+la)\s+tournée|"
     rf"(?:otr[oa]s|demás|últim[oa]s|próxim[oa]s)\s+(?:\w+\s+)?(?:{_NOUN_ELSE})|toda\s+la\s+gira|resto\s+de\s+la\s+gira|"
@@ -56,23 +56,28 @@ _DAY = r"(?!(?:Mon|Tues?|Wednes|Thurs?|Fri|Satur|Sun)(?:day)?\b|(?:Jan|Febr?|Mar
 _PLACE = rf"{_DAY}[A-ZÀ-Þ][\w'’-]+(?:\s+{_DAY}[A-ZÀ-Þ][\w'’-]+)?"
 _AT_PLACES = re.compile(
     rf"(?i:\b(?:{_TERMS}|phone\s+numbers|guest\s+lists?))\b[^.!?;\n]{{0,50}}?\b(?i:for|from|of|in|at|with|von|aus|für|de|à|a|van|uit|voor|di)\s+(?:(?i:the|your|las?|los|les|der|den)\s+)?"
-    rf"(?:(?i:{_NOUN_ELSE})\s+(?i:in|de|of|von|van|à|en)\s+{_PLACE}|{_PLACE}(?:(?:,\s+|\s+(?i:and|or|und|et|y|e|en|och|og|i)\s+(?:(?i:the)\s+)?){_PLACE}|\s+(?i:shows?|dates?|gigs?|concerts?|termine?)\b))"
+    rf"(?:(?i:{_NOUN_ELSE})\s+(?i:in|de|of|von|van|à|en)\s+{_PLACE}|{_PLACE}(?:(?:,\s+|\s+(?i:and|or|und|et|y|e|en|och|og|i)\s+(?:(?i:at|in|for)\s+)?(?:(?i:the)\s+)?){_PLACE}|\s+(?i:shows?|dates?|gigs?|concerts?|termine?)\b))"
 )
 _FEE_AT_PLACE = re.compile(
     rf"(?i:\b(?:guarantees?|fees?|deals?|gagen?|cachets?))\s+(?i:for|in|at|from|von|in|für|à|de|van)\s+{_PLACE}\s*[.?!]"
 )
 _OTHERS_SAID = re.compile(
+    r"\bwhat\s+(?:did|does|do)\s+(?:the\s+)?[^\W\d_]+(?:\s+[^\W\d_]+)?\s+(?:pay|offer|charge\s+you|give\s+you)\b|"
     r"\bhow\s+much\b[^.!?;]{0,40}\b(?:promoters?|venues?|clubs?|festivals?|they|others)\b[^.!?;]{0,30}\bpa(?:id|ys?|ying)\b|"
     rf"\b(?:whatever|what|everything|anything)\s+(?:the\s+|your\s+|any\s+|other\s+)?(?:\w+\s+){{0,2}}(?:promoters?|venues?|clubs?|rooms?|buyers?)\s+(?:has\s+|have\s+|are\s+)?(?:sent|gave|given|offered|paid|paying|agreed)\b|"
-    rf"\b(?:everything|anything|all\s+(?:mails?|correspondence)|every\s+(?:mail|message))\b[^.!?;]{{0,40}}\b(?:to|with|from)\s+(?:any|all|every|the)\s+other\s+(?:{_NOUN})\b",
+    rf"\b(?:everything|anything|all\s+(?:mails?|correspondence)|every\s+(?:mail|message)|(?:full|whole|entire|complete)\s+(?:\w+\s+)?(?:history|correspondence))\b[^.!?;]{{0,40}}\b(?:to|with|from|between\s+you\s+and)\s+(?:(?:any|all|every|the)\s+)?other\s+(?:{_NOUN})\b",
     re.IGNORECASE,
 )
 _MAILBOX = re.compile(
     r"\b(?:body|bodies|contents?|subjects?|subject\s+lines?|summary|list|ids?|senders?|everything|all)\b[^.!?;]{0,50}\b(?:in|of)\s+(?:the|your)\s+(?:\w+\s+)?(?:inbox|mailbox)|"
     r"\b(?:all|any|every|each|the\s+most\s+recent|the\s+latest|the\s+last\s+\d+)\s+(?:\w+\s+){0,2}(?:e-?mails?|mails|messages?|threads?)\b[^.!?;]{0,30}\b(?:from\s+(?:the\s+|your\s+)?[\w@.]+|in\s+(?:the|your)\s+(?:inbox|mailbox)|(?:you\s+have\s+)?(?:tagged|marked|labelled)\s+\W?\w+|to\s+\S+@\S+)|"
     r"\b(?:body|bodies|contents?|subjects?)\s+of\s+(?:any|all|every|each|the\s+last)\s+(?:\w+\s+){0,2}(?:e-?mails?|mails|messages)\b|"
-    r"\b(?:full|whole|entire|complete)\s+(?:conversation|inbox|mailbox|correspondence)\b[^.!?;]{0,60}\S+@\S+|\bstored\s+contacts\b|"
+    r"\b(?:all|full|whole|entire|complete)\s+(?:\w+\s+)?(?:conversation|history|inbox|mailbox|correspondence)\b[^.!?;]{0,60}\S+@\S+|\bstored\s+contacts\b|"
     r"\b(?:alle|sämtliche)\s+(?:e-?)?mails?\b[^.!?;]{0,40}\S+@\S+|\btous\s+les\s+(?:e-?)?mails?\b[^.!?;]{0,40}\S+@\S+|\btodos\s+los\s+correos\b[^.!?;]{0,40}\S+@\S+",
+    re.IGNORECASE,
+)
+_ALL_TO_ADDRESS = re.compile(
+    r"\b(?:all|any|every|each)\s+(?:\w+\s+){0,2}(?:data|outputs?|information|details|fields|values|messages?|mails?|e-?mails?|files?)\b[^!?;]{0,50}?\bto\s+\S+@\S+",
     re.IGNORECASE,
 )
 _PRIVATE = re.compile(
@@ -95,7 +100,8 @@ _LIST_ANCHORS = (
 _PRIVATE_ANCHORS = ("home address", "personal", "private", "room number", "birth", "passport", "access", "login", "log-in", "credential", "password", "api key", "gift card", "invite", "admin rights", "your pin")  # fmt: skip
 _ELSEWHERE_ANCHORS = (
     "other", "last ", "next ", "previous", "past ", "earlier", "remaining", "upcoming", "all ", "every", "each", "whole", "entire", "full ", "complete",
-    "rest of", "remainder", "the tour", "ander", "letzten", "nächsten", "übrigen", "restlichen", "gesamten", "ganzen", "autre", "derni", "prochain", "toute la",
+    "rest of", "remainder", "the tour",
+    "festivals", "ander", "letzten", "nächsten", "übrigen", "restlichen", "gesamten", "ganzen", "autre", "derni", "prochain", "toute la",
     "reste", "otr", "demás", "últim", "próxim", "toda la", "resto", "laatste", "vorige", "overige", "volgende", "hele ", "rest van", "altre", "outras", "andra",
 )  # fmt: skip
 _LOOKED_FOR: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[re.Pattern[str], float], ...]], ...] = (
@@ -104,7 +110,18 @@ _LOOKED_FOR: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[re.Patter
     ((*_ANCHORS, "guest list", "guestlist", "phone number"), (), ((_AT_PLACES, 2.0),)),
     (("guarantee", "fee", "deal", "gage", "cachet"), (), ((_FEE_AT_PLACE, 2.0),)),
     (
-        ("whatever", "what ", "everything", "anything", "how much", "all mail", "all corr", "every mail", "every mess"),
+        (
+            "whatever",
+            "what ",
+            "everything",
+            "anything",
+            "how much",
+            "all mail",
+            "history",
+            "all corr",
+            "every mail",
+            "every mess",
+        ),
         (),
         ((_OTHERS_SAID, 2.0),),
     ),
@@ -125,6 +142,7 @@ _LOOKED_FOR: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[re.Patter
         ((_MAILBOX, 2.0),),
     ),
     (_PRIVATE_ANCHORS, (), ((_PRIVATE, 2.0),)),
+    (("@",), ("all ", "any ", "every", "each "), ((_ALL_TO_ADDRESS, 1.0),)),
 )
 """What must stand in a paragraph (any of the first, and any of the second where there are some), and what is then looked for."""
 
@@ -136,7 +154,7 @@ def find_requests(blocks: Blocks) -> Iterator[tuple[int, int, float]]:
         blocks: The text.
 
     Yields:
-        (start, end, weight): 2.0 is enough by itself; 1.0 is what people also ask for in good faith.
+        (start, end, weight): 2.0 is a suspicion by itself; 1.0 is what people also ask for in good faith.
     """
     for anchors, others, patterns in _LOOKED_FOR:
         for block in blocks.holding(anchors):

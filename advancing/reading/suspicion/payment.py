@@ -18,12 +18,12 @@ _ACCOUNT = re.compile(
 )
 _OTHER = re.compile(
     r"\b(?:chang(?:e|ed|es)|new|switch(?:ed|es)?|moved?|instead|scrap|void|replac(?:e|ed|ing)|old|former|different|another|no\s+longer(?!\s+(?:take|accept|offer|do))|not\s+to\s+the|disregard|sister\s+company\w*|third\s+party|do\s+not\s+use|don['’]t\s+use|stop\s+using|"
-    r"closed|frozen|blocked|suspended|compromised|hacked|under\s+(?:audit|review)|audited|updated?|amend(?:ed)?|effective\s+(?:today|immediately|now)|rather\s+than|alternative|temporary|"
+    r"closed|frozen|blocked|suspended|compromised|hacked|under\s+(?:audit|review)|audited|updated?|amend(?:ed)?|effective\s+(?:today|immediately|now)|rather\s+than|alternative|temporary|migrat\w+|interim|until\s+further\s+notice|provisional|substitute|redirect\w*|rerout\w*|outdated|obsolete|expired|"
     r"konto\w*änderung|changement|cambio|wijziging|nur\s+noch|uniquement|alleen\s+nog|solamente|aufgelöst|"
-    r"neue[nrsm]?|andere[nrsm]?|geändert|gewechselt|gesperrt|eingefroren|nicht\s+mehr|alte[nrs]?|bisherige[nrs]?|statt|sondern|ab\s+sofort|umgestellt|"
-    r"nouve(?:au|aux|lle|lles)|autre|chang\w+|modifi\w+|bloqué|gelé|fermé|ancien(?:ne)?|désormais|"
-    r"nuev[oa]s?|otra|cambiad[oa]|ha\s+cambiado|bloquead[oa]|congelad[oa]|cerrad[oa]|antigu[oa]|ya\s+no|anterior|"
-    r"nieuwe?|andere?|gewijzigd\w*|veranderd|geblokkeerd|bevroren|oude|voortaan|niet\s+meer|nuov[oa]|nova|outra|nytt|nowe)\b",
+    r"neue[nrsm]?|andere[nrsm]?|geändert|gewechselt|gesperrt|eingefroren|nicht\s+mehr|alte[nrs]?|bisherige[nrs]?|statt|sondern|ab\s+sofort|umgestellt|vorübergehend\w*|veraltet\w*|umgezogen|"
+    r"nouve(?:au|aux|lle|lles)|autre|chang\w+|modifi\w+|bloqué|gelé|fermé|ancien(?:ne)?|désormais|provisoire|temporaire|remplac\w+|"
+    r"nuev[oa]s?|otra|cambiad[oa]|ha\s+cambiado|bloquead[oa]|congelad[oa]|cerrad[oa]|antigu[oa]|ya\s+no|anterior|provisional|temporal|sustituy\w+|"
+    r"nieuwe?|andere?|gewijzigd\w*|veranderd|geblokkeerd|bevroren|oude|voortaan|tijdelijk\w*|vervang\w*|verouderd\w*|niet\s+meer|nuov[oa]|nova|outra|nytt|nowe)\b",
     re.IGNORECASE,
 )
 _MOVES = re.compile(
@@ -33,7 +33,7 @@ _MOVES = re.compile(
     re.IGNORECASE,
 )
 _KNOWN = re.compile(
-    r"\b(?:as\s+(?:before|ever|always|usual)|unchanged|not\s+changed|hasn['’]t\s+changed|haven['’]t\s+changed|has\s+not\s+changed|same\s+(?:account|bank|details|as)|remains?\s+the\s+same|"
+    r"\b(?:as\s+(?:before|ever|always|usual)|unchanged|not\s+changed|hasn['’]t\s+changed|haven['’]t\s+changed|has\s+not\s+changed|same\s+(?:account|bank|details|as)|remains?\s+the\s+same|stays?\s+the\s+same|still\s+the\s+same|"
     r"already\s+have\s+the\s+right|(?:has|have)\s+(?:arrived|been\s+received)|wie\s+(?:immer|gehabt|bisher)|unverändert|inchangée?s?|comme\s+d['’]habitude|como\s+siempre|no\s+ha\s+cambiado|ongewijzigd|zoals\s+altijd)\b",
     re.IGNORECASE,
 )

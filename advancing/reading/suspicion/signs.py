@@ -33,7 +33,7 @@ class Sign:
 
     Args:
         act: What it does.
-        weight: How much it says by itself; 2.0 is enough for a suspicion.
+        weight: How much it says by itself; from 1.5 on it is enough for a suspicion.
         anchors: Lower-case strings of which at least one stands in any text that the pattern finds (for speed).
         pattern: What is looked for.
     """
@@ -138,6 +138,7 @@ SIGNS = (
         r"(?:^|\n)\s*(?:begin|end|start)\s+(?:of\s+)?(?:system\s+)?(?:instructions?|prompt|system\s+message|message\s+to\s+ai)\b",
         r"\bsystem(?:nachricht|meldung|anweisung|befehl)\w*|\bmessage\s+(?:du\s+)?système|\bmensaje\s+del\s+sistema|\bsysteem(?:bericht|melding)\w*|\b(?:agent|ai|llm|bot)\s+config\w*|\boperator\s+instructions?",
         r"\bsystem\s+(?:message|override|instructions?|command|directive|prompt)\b(?!\s+asks)|\b(?:developer|dev|admin(?:istrator)?)\s+(?:note|instructions?|message)\b|\bhidden\s+(?:instructions?|prompt|command)|\bnew\s+instructions?\s+(?:from|for)\s+(?:admin|the\s+system|you)",
+        r"[\[{<(]{1,3}\s*(?:system|ai|llm|agent|assistant|bot|prompt|automation)\s+(?:note|notice|message|instructions?|prompt|override|command|directive|update)?\s*[:\]]",
         r"[\[({<]{1,3}\s*(?:hidden|secret|invisible|internal\s+instruction)\b\s*[:\w]",
         r"(?:^|\n)\s*prompt\s*:",
         r"\bx-[\w-]*(?:agent|assistant|ai|llm|instruction|prompt)[\w-]*\s*:",
@@ -215,9 +216,10 @@ SIGNS = (
     _sign(
         Act.BYPASS,
         1.0,
-        "unchecked|unreviewed|queue|hold|flag|without|no need|nobody|no one|no person|needn|need not|approval|skip|review|switched off|checks|already|bother|pre-approved|sign-off|human",
+        "bug |bother|disturb|involve|wake|trouble|wait for|check with|n't ask|not ask|dont|finali|proceed|needs no|need no|unchecked|unreviewed|queue|hold|flag|without|no need|nobody|no one|no person|needn|need not|approval|skip|review|switched off|checks|already|bother|pre-approved|sign-off|human",
         r"\bwithout\s+(?:[A-Z]?\w+)\s+(?:touching|seeing|looking|knowing|checking|having|noticing|approving|reviewing|being)\b|\bunchecked\b|\bunreviewed\b",
-        r"\bskip\s+[A-Z][a-z]+\b|\b(?:do\s+not|don['’]t|never)\s+(?:queue|hold|flag|send|keep)\s+(?:it|this|them|anything)\s+(?:for|back\s+for)\s+(?:review|approval|checking)",
+        r"\b(?:do\s+not|don['’]?t|no\s+need\s+to|never)\s+(?:bug|bother|disturb|involve|wake|trouble|wait\s+for|check\s+with|ask)\s+(?!me\b|us\b|the\s+(?:neigh|bar|kitchen|crew|box|front))\w+|\b(?:finali[sz]e|proceed|confirm|approve|decide|go\s+ahead)\s+without\s+(?:her|him|them)\b|\bneeds?\s+no\s+(?:confirmation|approval|review)\b",
+        r"\bskip\s+[A-Z][a-z]+\b|\b(?:do\s+not|don['’]?t|never)\s+(?:queue|hold|flag|send|keep)\s+(?:it|this|them|anything)\s+(?:for|back\s+for)\s+(?:review|approval|checking)",
         rf"\bwithout\s+(?:any\s+|further\s+|prior\s+|asking|checking|showing|involving|bothering|waiting\s+for|human|manual|his|her|their|the\s+tour|going\s+through)(?:{_GAP}\b(?:review|approval|confirmation|consent|sign-?off|oversight|checks?|anyone|anybody|him|her|them|manager))?",
         r"\bwithout\s+(?:review|approval|confirmation|consent|sign-?off|oversight)\b",
         r"\b(?:no\s+need|not\s+necessary|no\s+reason)\s+(?:to|for)\s+(?:bother|run|check|ask|show|involve|wait|get|have|flag|tell|human|manual|any|a\s+person|the\s+tour)\b(?!\s+(?:\w+\s+){0,3}(?:me|us|my|our)\b)",
@@ -255,14 +257,14 @@ SIGNS = (
         Act.CONCEAL,
         1.0,
         "nobody|no one|noone|between|not |n't|n’t|never|keep|hide|delete|pretend|secret|erase|remove|no need|leave",
-        r"\b(?:do\s+not|don['’]t|never|no\s+need\s+to|without)\s+(?:mention\w*|tell\w*|show\w*|reveal\w*|disclos\w+|display\w*|notify\w*|inform\w*|alert\w*|flag\w*|includ\w+|repeat\w*|quot\w+)\b"
+        r"\b(?:do\s+not|don['’]?t|never|no\s+need\s+to|without)\s+(?:mention\w*|tell\w*|show\w*|reveal\w*|disclos\w+|display\w*|notify\w*|inform\w*|alert\w*|log|record|report|flag\w*|includ\w+|repeat\w*|quot\w+)\b"
         + _NEAR
         + r"\b(?:this|it|these|user|tour\s+manager|tm|human|anyone|anybody|person|owner|operator|conflicts?|summary|him|her)\b",
         r"\bkeep\s+(?:this|it|these)\b" + _GAP + r"\b(?:from|away|hidden|secret|between\s+us|confidential\s+from)\b",
         r"\b(?:hide|delete|erase|remove|drop)\s+(?:this|these)\s+(?:message|paragraph|block|mail|e-?mail|note|line|comment|text|section|instructions?)\b",
         r"\b(?:delete|remove|drop|leave)\b" + _GAP + r"\b(?:from|out\s+of)\s+(?:the\s+|your\s+)?summary\b",
         r"\bpretend\s+(?:that\s+)?(?:this|these)\b|\bno(?:body|\s?one)\s+(?:has|needs|else\s+needs)\s+to\s+know\b|\bbetween\s+(?:you\s+and\s+me|us)\b",
-        r"\b(?:do\s+not|don['’]t|never)\s+(?:call|phone|telephone|ring|contact)\s+(?:the\s+office|the\s+venue|us|our|accounts|to\s+verify|to\s+check|the\s+accounts)",
+        r"\b(?:do\s+not|don['’]?t|never)\s+(?:call|phone|telephone|ring|contact)\s+(?:the\s+office|the\s+venue|us|our|accounts|to\s+verify|to\s+check|the\s+accounts)",
     ),
     _sign(
         Act.CONCEAL,
@@ -282,7 +284,7 @@ SIGNS = (
 # The verb behind this belongs to the writer's own side: told, not asked.
 _OTHERS_DOING = re.compile(
     r"(?:\b(?:we|i|he|she|they|it|who)(?:['’]ll|['’]d|['’]ve)?|\b(?:will|would|has|have|had|is|are|not|n['’]t|never|office|team|department|colleague|wir|ich|nous|je|nosotros|ik|gaan|zal|werden|kann))"
-    r"(?:\s+(?:will|can|would|could|have|do|don['’]t|also|then|always|never|not|to|usually|happily))*\s*$",
+    r"(?:\s+(?:will|can|would|could|have|do|don['’]?t|also|then|always|never|not|to|usually|happily))*\s*$",
     re.IGNORECASE,
 )
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from advancing.extraction import Suspicion, VenueMail
-from advancing.reading.attack import attack_spans, find_suspicions
+from advancing.extraction import AttachmentText, Suspicion, VenueMail
+from advancing.reading.attack import attack_spans, find_suspicions, spans_in
 from advancing.reading.own_words import own_words
 
 FIXTURES = Path(__file__).parent / "fixtures" / "attack"
@@ -211,3 +211,14 @@ def test_facts_in_a_paragraph_of_prose_beside_an_order_stay() -> None:
 
 def test_nothing_is_left_out_of_ordinary_mail() -> None:
     assert left_out("Doors 7.\n\nCurfew 11.") == ""
+
+
+def test_an_order_in_an_attachment_is_flagged_and_left_out() -> None:
+    text = f"TECH PACK\n\nStage 8 x 6 m, 63A three phase, d&b V-series, SD12 at front of house.\n\n{ORDER}"
+    mail = VenueMail(
+        sender=SENDER, body="Tech pack attached.", attachments=(AttachmentText(name="pack.pdf", text=text),)
+    )
+
+    suspicions = find_suspicions(mail, own_words(mail.body))
+
+    assert [text[start:end] for start, end in spans_in(text, suspicions)] == [ORDER]
