@@ -1,10 +1,5 @@
 """Answers that hold no value themselves: yes, no, none, as you have it, same as last time; and what "no" means for a count."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-
-from advancing.extraction import KnownValue
-from advancing.fields import FieldKey, FieldType, find_field
 from advancing.reading.anchors import TIME_FIELDS
 from advancing.reading.candidate import Candidate
 from advancing.reading.cues import Cue
@@ -13,6 +8,12 @@ from advancing.reading.mentions import Kind
 from advancing.reading.numbers import parse_number
 from advancing.reading.sources import Ground
 from advancing.reading.units import Unit
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from advancing.extraction import KnownValue
+from advancing.fields import FieldKey, FieldType, find_field
 from advancing.values import Value
 
 _YES = re.compile(

@@ -2,16 +2,17 @@
 
 A person is the main contact where the mail says so, else its writer; the day's contact only where the mail says so."""
 
-import re
-from collections.abc import Iterator, Sequence
-
-from advancing.fields import FieldKey
 from advancing.reading.candidate import Candidate
 from advancing.reading.cues import WORD
 from advancing.reading.folding import fold
 from advancing.reading.people import ROLE, emails_in, find_writer, names_in, person_near, phones_in, sender_name
 from advancing.reading.sources import Ground
 from advancing.reading.units import Unit
+
+import re
+from collections.abc import Iterator, Sequence
+
+from advancing.fields import FieldKey
 
 _I_AM = re.compile(
     r"\b(?:i'?m|i am|this is|bin|je suis|soy|ik ben)\b(?P<who>[^.\n]{0,60})|\bi (?P<verb>stage manage|manage|run|book|look after|handle)\b(?P<what>[^.,\n]{0,40})"

@@ -3,12 +3,13 @@
 Phrases are folded and matched as `advancing.reading.cues` matches; clauses bound how far each of them reaches.
 """
 
+from advancing.reading.cues import Lexicon, Token, build_lexicon, find_cues
+
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from advancing.reading.cues import Lexicon, Token, build_lexicon, find_cues
 
 PHRASES: Mapping[str, str] = {
     "hedge": """around; about; roughly; approx; approximately; probably; should be; should; i think; i believe; i guess; i would guess; i'd guess; i reckon; reckon; maybe; perhaps; possibly; likely; most likely; might; may; could be; tentative; tentatively; tentative hold; penciled; pencilled; pencil; for now; at the moment; at present; currently; as it stands; as of now; provisionally; provisional; hopefully; hoping; usually; normally; generally; typically; plus minus; give or take; or so; ish; something like; somewhere; more or less; expect; aim for; aiming for; aiming; looking at; ballpark; from memory; off the top of my head; if i remember; if memory serves; as far as i know; afaik; subject to; unless; may change; might change; could change; could slide; might slide; not final; not locked; not 100; not set in stone; plan on; planning on; is realistic; say; let's say; lets say; estimate; estimated; pretty sure; fairly sure; assume; assuming; tends to; tend to; guessing; somewhere around; believe it's; i want to say; last i heard; last i checked; ideally; in theory; target; or thereabouts; thereabouts; circa; nearly;
@@ -30,7 +31,7 @@ PHRASES: Mapping[str, str] = {
     "ours": """for you; for your; for the touring party; for your party; yours; you; your; you're; you guys; touring party; headliner; your show; for this show; this one; tonight; this show; your show; your night; the night; capping; capped; selling; we sell; for this; on yours; yours; fur euch; euch; ihr; euer; pour vous; vous; votre; vos; para vosotros; vosotros; vuestro; vuestra; os; voor jullie; jullie; we pull; your concert; for your concert""",
 }
 _CLAUSE = re.compile(
-    r"[;,()]|\s/\s|\s-{1,2}\s|[.!?]\s|\s(?:but|because|bc|cos|while|whereas|although|though|aber|sondern|mais|pero|maar|plus|then)\s|:(?!\d)\s"
+    r"[;,()]|\s/\s|\s-{1,2}\s|[.!?]\s|\s(?:but|because|bc|cos|while|whereas|although|though|aber|sondern|mais|pero|maar|plus|then)\s"
 )
 
 

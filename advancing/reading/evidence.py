@@ -14,7 +14,8 @@ TEXT_FIELDS = (
     "technical.powerRequirements", "logistics.shorePower",
 )  # fmt: skip
 
-_CONSOLE = r"\b(?:yamaha|midas|digico|avid|allen (?:&|and) heath|a&h|a & h|soundcraft|ssl|behringer|presonus|mackie|innovason|studer|venue|profile|sc48|s6l|s3l|x ?32|x ?air|m ?32|wing|cl ?[1357]|ql ?[15]|tf ?[135]|pm ?(?:5d|7|10|3|1d)|dm ?[37]|m7cl|ls ?9|sd ?\d{1,2}|s(?:21|31)|quantum ?\d*|d?live|sq ?-?[567]|gld|avantis|pro ?[1269x]|heritage|vi ?\d{1,4}|si ?\w{1,9}|verona|h3000|gb8|mh\d)\b"
+_CONSOLE_WORDS = r"\b(?:yamaha|midas|digico|avid|allen (?:&|and) heath|a&h|a & h|soundcraft|ssl|behringer|presonus|mackie|innovason|studer|venue|profile|sc48|s6l|s3l|x ?32|x ?air|m ?32|wing|cl ?[1357]|ql ?[15]|tf ?[135]|pm ?(?:5d|7|10|3|1d)|dm ?[37]|m7cl|ls ?9|sd ?\d{1,2}|s(?:21|31)|quantum ?\d*|d?live|sq ?-?[567]|gld|avantis|pro ?[1269x]|heritage|vi ?\d{1,4}|si ?\w{1,9}|verona|h3000|gb8|mh\d)\b"
+CONSOLE = re.compile(_CONSOLE_WORDS)
 
 _SPEAKER = r"\b(?:d ?& ?b|l-?acoustics?|meyer|jbl|vtx|nexo|martin audio|eaw|electro-?voice|turbosound|rcf|qsc|funktion|adamson|danley|clair|kara|k[123]\b|arcs|kiva|[yvjte]\d{1,2}s?\b|gsl|ksl|v-?sub|sb\d\d|ks\d\d|alcons|void|pioneer|bose|renkus|tw audio|coda|fohhn|line array|subs?\b|wedges|point source|leopard|mica|lina|geo ?m?\d*|wpc|mla)"
 
@@ -23,8 +24,8 @@ _LIGHT = r"\b(?:grand ?ma ?\d?|ma[23]|avolites?|tiger touch|hog ?\d?|chamsys|mag
 _BACKLINE = r"\b(?:ampeg|svt|fender|twin|marshall|jcm|vox|ac ?30|orange|mesa|roland|jc ?-?120|nord|dw|ludwig|gretsch|pearl|tama|yamaha|mapex|sonor|premier|rhodes|steinway|piano|hammond|leslie|hartke|markbass|eden|gallien|aguilar|kit|drums|amps?|combo|cab|4x12|8x10|hot rod|deluxe|stands|shells)\b"
 
 _GEAR: Mapping[str, re.Pattern[str]] = {
-    "technical.fohConsole": re.compile(_CONSOLE),
-    "technical.monitorConsole": re.compile(_CONSOLE),
+    "technical.fohConsole": CONSOLE,
+    "technical.monitorConsole": CONSOLE,
     "technical.paSystem": re.compile(_SPEAKER),
     "technical.lighting": re.compile(_LIGHT),
     "technical.backlineDetails": re.compile(_BACKLINE),
@@ -144,7 +145,7 @@ def _special(
     if (
         key in ("technical.fohConsole", "technical.monitorConsole")
         and _LIGHT_DESK.search(folded)
-        and not re.search(_CONSOLE, folded)
+        and not CONSOLE.search(folded)
     ):
         return -3.0
     if key == "technical.lighting" and any(mention.kind is Kind.AMPS for mention in mentions):
@@ -159,7 +160,7 @@ def _special(
     ):
         return 0.8
     if key in ("technical.fohConsole", "technical.monitorConsole") and not topical:
-        return 0.5 if re.search(_CONSOLE, folded) and strong else (0.0 if asked else -0.6)
+        return 0.5 if CONSOLE.search(folded) and strong else (0.0 if asked else -0.6)
     if key == "logistics.busParking" and not topical:
         return 0.3 if asked else 0.0
     if key == "hospitality.catering" and any(

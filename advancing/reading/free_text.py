@@ -11,7 +11,16 @@ from advancing.fields import FieldKey
 from advancing.reading.candidate import Candidate
 from advancing.reading.cues import Cue
 from advancing.reading.discourse import clause_around, clauses_of
-from advancing.reading.evidence import AGES, PLACE, POWER, TEXT_FIELDS, fields_spoken_of, power_segment, strength_of
+from advancing.reading.evidence import (
+    AGES,
+    CONSOLE,
+    PLACE,
+    POWER,
+    TEXT_FIELDS,
+    fields_spoken_of,
+    power_segment,
+    strength_of,
+)
 from advancing.reading.mentions import Kind
 from advancing.reading.sources import Ground
 from advancing.reading.units import Unit
@@ -34,6 +43,7 @@ _FRIENDS: Mapping[str, tuple[str, ...]] = {
     "business.ageRestriction": (),
 }
 
+_INNER_LABEL = re.compile(r"\s?[:=]\s?(?=\S)")
 _CONTINUES = re.compile(
     r"^(?:it|its|it's|they|that|this|there|please|then|push|straight|from there|you|no|careful|a |the |bring|and|also)\b"
 )
@@ -84,6 +94,9 @@ def _text(
     if unit.label and labelled and start <= unit.label[1]:
         start = _after_label(unit, unit.label[1])
         end = end if key == "logistics.shorePower" else _labelled_end(key, unit, cues, start)
+    elif own and start <= own[0].start <= start + 2:
+        inner = _INNER_LABEL.match(unit.source.folded, own[0].end, end)
+        start = inner.end() if inner else start
     text = unit.source.text
     if unit.label and labelled and sum(character.isalpha() for character in text[start:end]) < 4:
         start = unit.label[0]
@@ -151,6 +164,10 @@ def _trim(
 ) -> tuple[int, int]:
     """The clauses around the field's cues, up to a clause that another field's cue begins."""
     friends = {key, *_FRIENDS.get(key, ())}
+    if key == "technical.monitorConsole" and any(
+        CONSOLE.search(unit.source.folded, cue.start, min(unit.end, cue.end + 30)) for cue in own
+    ):
+        friends = {key}
     keep = []
     for low, high in clauses:
         inside = [cue for cue in cues if low <= cue.start < high]

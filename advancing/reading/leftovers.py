@@ -1,9 +1,5 @@
 """Values that no cue claims and that still say something: corrections, known values confirmed or replaced, other acts."""
 
-import re
-from collections.abc import Sequence
-
-from advancing.fields import FieldKey
 from advancing.reading.anchors import TIME_FIELDS
 from advancing.reading.candidate import Candidate
 from advancing.reading.discourse import Manner, clause_around
@@ -13,6 +9,11 @@ from advancing.reading.mentions import Kind, Mention
 from advancing.reading.pairing import NOT_BEFORE, is_others
 from advancing.reading.sources import Ground
 from advancing.reading.units import Unit
+
+import re
+from collections.abc import Sequence
+
+from advancing.fields import FieldKey
 from advancing.values import minutes_after_midnight
 
 

@@ -2,16 +2,17 @@
 
 What heads a sentence (a label, our question, a heading) stands in it as a cue before its first word."""
 
+from advancing.reading.anchors import ABSORBERS, Anchor, TAKES, TIME_FIELDS, anchors_of, one_per_place, sort_of
+from advancing.reading.bare_times import bare_time_fits
+from advancing.reading.mentions import Kind, Mention
+from advancing.reading.units import Unit
+
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from advancing.fields import find_field
-from advancing.reading.anchors import ABSORBERS, TAKES, TIME_FIELDS, Anchor, anchors_of, one_per_place, sort_of
-from advancing.reading.bare_times import bare_time_fits
-from advancing.reading.mentions import Kind, Mention
-from advancing.reading.units import Unit
 
 FAR = 130
 """Characters beyond which a value and a cue have nothing to do with each other."""

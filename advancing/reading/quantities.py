@@ -1,9 +1,10 @@
 """Everything measured and counted that stands in a text: sizes, current, money, percentages, numbers, phones, addresses."""
 
-import re
-
 from advancing.reading.mentions import Kind, Mention, Taken
 from advancing.reading.numbers import WORDS, parse_number
+
+import re
+
 
 _NUM = r"\d{1,4}(?:[.,]\d{1,2})?"
 _UNIT = r"(?:'|\bft\b\.?|ft\b\.?|feet\b|foot\b|pieds?\b|fuss?\b|m\b|mts?\b\.?|mtrs?\b\.?|metres?\b|meters?\b|metros?\b|metern?\b)"

@@ -4,23 +4,6 @@ Own words, suspicions, language and tone come first; then every sentence offers 
 field is chosen and its confidence estimated; what was asked and has no reading is open.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-
-from advancing.errors import Invalid
-from advancing.extraction import (
-    AskedQuestion,
-    AttachmentText,
-    Certainty,
-    Conflict,
-    Dropped,
-    ExtractedField,
-    Extraction,
-    ShowFacts,
-    Suspicion,
-    VenueMail,
-)
-from advancing.fields import CATALOGUE, FieldKey, FieldType, find_field
 from advancing.reading.anchors import TIME_FIELDS
 from advancing.reading.answers import read_answers
 from advancing.reading.attack import attack_spans, find_suspicions
@@ -40,6 +23,24 @@ from advancing.reading.sources import Ground, Source
 from advancing.reading.tone import sentiment
 from advancing.reading.units import Unit
 from advancing.reading.unresolved import open_questions
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from advancing.errors import Invalid
+from advancing.extraction import (
+    AskedQuestion,
+    AttachmentText,
+    Certainty,
+    Conflict,
+    Dropped,
+    ExtractedField,
+    Extraction,
+    ShowFacts,
+    Suspicion,
+    VenueMail,
+)
+from advancing.fields import CATALOGUE, FieldKey, FieldType, find_field
 from advancing.values import canonical
 from advancing.values import show as shown
 

@@ -57,10 +57,11 @@ def read_units(source: Source, history: str = "") -> list[Unit]:
             scope = _Heading()
         if topic.topics and line.block != topic.block and not topic.open_ended:
             topic = _Heading()
-        heading = _scope_heading(source, line, rooms, ground)
+        title = line.heading or _is_title(source, lines, index)
+        heading = _scope_heading(source, line, rooms, ground, title)
         if heading is not None:
             heading.block, heading.is_scope = line.block, True
-            heading.open_ended = line.heading and index + 1 < len(lines) and lines[index + 1].block != line.block
+            heading.open_ended = title and index + 1 < len(lines) and lines[index + 1].block != line.block
             outer, scope = scope, heading
         else:
             outer = scope
@@ -84,9 +85,22 @@ def read_units(source: Source, history: str = "") -> list[Unit]:
             order += 1
             topic.seen += 1
             units.append(unit)
-        if heading is not None and not line.heading:
+        if heading is not None and not title:
             scope = outer
     return units
+
+
+def _is_title(source: Source, lines: Sequence[Line], index: int) -> bool:
+    """Whether a short line without values begins a paragraph, or stands alone above a list: "Great Hall (not you)"."""
+    line = lines[index]
+    alone = index + 1 >= len(lines) or lines[index + 1].block != line.block
+    words = source.text[line.start : line.end]
+    if line.label or line.bullet or len(words) > 50 or words[-1] in ".!?,;" or len(words.split()) > (5 if alone else 8):
+        return False
+    if (index and lines[index - 1].block == line.block) or _says_something(source, line):
+        return False
+    listed = index + 2 < len(lines) and lines[index + 1].block == lines[index + 2].block
+    return not alone or (listed and any(m.kind is Kind.DATE for m in within(source.mentions, line.start, line.end)))
 
 
 def _parts(source: Source, line: Line) -> list[tuple[int, int]]:
@@ -134,11 +148,11 @@ def _says_something(source: Source, line: Line) -> bool:
     return any(mention.kind is not Kind.DATE for mention in within(source.mentions, line.start, line.end))
 
 
-def _scope_heading(source: Source, line: Line, rooms: Sequence[str], ground: Ground) -> _Heading | None:
+def _scope_heading(source: Source, line: Line, rooms: Sequence[str], ground: Ground, title: bool) -> _Heading | None:
     """What a heading or a label says about day, room or plan; None where it says nothing of the kind."""
-    start, end = (line.start, line.end) if line.heading else line.label or (line.start, line.start)
+    start, end = (line.start, line.end) if title else line.label or (line.start, line.start)
     text = source.folded[start:end]
-    if not text or (not line.heading and not line.label):
+    if not text:
         return None
     ours = [cue for cue in starting_in(source.cues, start, end) if cue.speaks_of("schedule.showTime")]
     days = [
@@ -153,6 +167,6 @@ def _scope_heading(source: Source, line: Line, rooms: Sequence[str], ground: Gro
         return _Heading(foreign=True)
     if days and ground.date:
         return _Heading(foreign=not any(day.may_be(ground.date) for day in days))
-    if line.heading and re.search(r"\b(?:main|plan a|your|show day|general|schedule|times|tech|overview)\b", text):
+    if title and re.search(r"\b(?:main|plan a|your|show day|general|schedule|times|tech|overview)\b", text):
         return _Heading()
     return None

@@ -5,6 +5,7 @@ weak cue: it counts only where nothing stronger speaks for the field. Keys are f
 time or a number of its own and must not lend it to a field (a bar's opening, a class in the room, support's check).
 """
 
+
 from collections.abc import Mapping
 from types import MappingProxyType
 
