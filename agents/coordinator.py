@@ -129,7 +129,7 @@ async def plan_next(system: System, show_id: UUID) -> None:
         if await list_extractions(conn, status="pending_review", show_id=show_id):
             return
         checklist = await load_checklist(conn, show_id, show.venue_type)
-        sent = [item for item in await drafts.list_sends(conn, show_id) if item.sent_at]
+        sent = await drafts.list_delivered(conn, show_id)
         replies = [
             item.received_at for item in await mails.list_messages(conn, show_id=show_id) if item.kind == "human"
         ]
@@ -179,14 +179,22 @@ async def _follow_up(system: System, conn: Connection, show: Show) -> None:
     await move_show(conn, show.id, Event.FOLLOW_UP)
     await change_show(conn, show.id, {"next_action_at": None})
     if waiting is None:
-        await _ask_for_draft(system, conn, show, DraftKind.FOLLOWUP, str(uuid4()))
+        await _ask_for_draft(system, conn, show, await _next_kind(conn, show.id), str(uuid4()))
     elif waiting.is_edited or waiting.status == "approved":
         # A person worked on it: it stays, marked stale, and they decide.
         await move_show(conn, show.id, Event.DRAFT_READY)
     else:
         await drafts.set_draft_status(conn, waiting.id, "rejected", "Superseded: new mail came from the venue.")
         await system.jobs.defer_for_show(conn, "discard_draft", show.id, draft_id=str(waiting.id))
-        await _ask_for_draft(system, conn, show, DraftKind.FOLLOWUP, str(uuid4()))
+        await _ask_for_draft(system, conn, show, await _next_kind(conn, show.id), str(uuid4()))
+
+
+async def _next_kind(conn: Connection, show_id: UUID) -> DraftKind:
+    """A follow-up, once a mail has reached the venue or the venue has written; else the first mail is still to come."""
+    if await drafts.list_delivered(conn, show_id):
+        return DraftKind.FOLLOWUP
+    heard = [item for item in await mails.list_messages(conn, show_id=show_id) if item.kind == "human"]
+    return DraftKind.FOLLOWUP if any(item.direction == "inbound" for item in heard) else DraftKind.INITIAL
 
 
 async def _complete(system: System, conn: Connection, show: Show) -> None:

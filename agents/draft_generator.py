@@ -111,9 +111,8 @@ def _answered(usable: dict[FieldKey, Value], kind: DraftKind, *, has_thread: boo
 
 
 async def _attachments(system: System, conn: Connection, show: Show) -> list[drafts.DraftAttachment]:
-    """The rider goes with the first mail only."""
-    sent = await drafts.list_sends(conn, show.id)
-    if sent or not show.rider_path or not show.rider_name:
+    """The rider goes with the first mail only: the first that arrives."""
+    if await drafts.list_delivered(conn, show.id) or not show.rider_path or not show.rider_name:
         return []
     content = await system.files.read(show.rider_path)
     return [

@@ -15,7 +15,7 @@ from advancing import checklist as checklists
 from advancing.approval import SeenAttachment, fingerprint_mail
 from advancing.checklist import Checklist, ChecklistItem, FieldState
 from advancing.draft import spoken
-from advancing.errors import ApprovalVoid, NotFound, StateConflict
+from advancing.errors import ApprovalVoid, NotFound, OutsideFault, StateConflict
 from advancing.extraction import AskedQuestion
 from advancing.roles import Role
 from advancing.status import Event, allowed
@@ -25,6 +25,8 @@ from tools.gmail.client import GmailClient
 from tools.gmail.compose import OutgoingFile, compose
 from tools.gmail.header import Address
 from tools.gmail.message import ParsedMessage, parse_message
+from tools.gmail.records import Draft as GmailDraft
+from tools.gmail.records import DraftRef
 from tools.store import draft as drafts
 from tools.store import mail as mails
 from tools.store.agent import log_activity
@@ -71,19 +73,14 @@ async def place_draft(system: System, show_id: UUID, draft_id: UUID) -> None:
     message_id = message_id_of(draft.id, mailbox.address)
 
     async def do() -> Receipt:
-        made = await client.create_draft(raw, thread_id)
+        made = await _create_draft(client, raw, thread_id)
         return {"draft_id": made.id, "thread_id": made.thread_id}
 
     async def find() -> Receipt | None:
-        found = await client.find_by_message_id(message_id, thread_id=thread_id)
-        if found is None or not found.is_draft:
-            return None
-        async for ref in client.list_drafts():
-            if ref.message_id == found.id:
-                return {"draft_id": ref.id, "thread_id": ref.thread_id}
-        return None
+        found = await _find_draft(client, message_id, thread_id)
+        return {"draft_id": found.id, "thread_id": found.thread_id} if found else None
 
-    key = f"gmail_draft:{draft.id}"
+    key = _placing(draft)
     receipt = await system.effects.once(
         key, kind="gmail.draft", show_id=show_id, intent={"subject": draft.subject}, do=do, find=find
     )
@@ -98,14 +95,50 @@ async def discard_draft(system: System, draft_id: UUID) -> None:
         draft = await drafts.get_draft(conn, draft_id)
         show = await get_show(conn, draft.show_id)
         mailbox = await mailbox_of(conn, show.tour_manager_id)
-    if mailbox is None or draft.gmail_draft_id is None or draft.status != "rejected":
+    if mailbox is None or draft.status != "rejected":
         return
-    try:
-        await system.gmail(mailbox).delete_draft(draft.gmail_draft_id)
-    except NotFound:
-        _log.info("gmail_draft_gone", draft_id=str(draft.id))
+    client = system.gmail(mailbox)
+    gmail_draft_id = draft.gmail_draft_id
+    if gmail_draft_id is None:
+        # A worker may have died between making it in Gmail and writing that down.
+        found = await _find_draft(client, message_id_of(draft.id, mailbox.address), None)
+        gmail_draft_id = found.id if found else None
+    if gmail_draft_id is not None:
+        try:
+            await client.delete_draft(gmail_draft_id)
+        except NotFound:
+            _log.info("gmail_draft_gone", draft_id=str(draft.id))
+    system.checkpoint("discard:deleted")
     async with system.database.transaction() as conn:
+        if draft.gmail_draft_id is None:
+            await store_receipt(conn, _placing(draft), {"discarded": gmail_draft_id})
         await drafts.set_gmail_draft(conn, draft.id, None)
+
+
+def _placing(draft: Draft) -> str:
+    """The key of the effect that a draft is shown in Gmail."""
+    return f"gmail_draft:{draft.id}"
+
+
+async def _create_draft(client: GmailClient, raw: bytes, thread_id: str | None) -> DraftRef:
+    """Make a Gmail draft; in a thread of its own where the person deleted the thread that it would go on in."""
+    try:
+        return await client.create_draft(raw, thread_id)
+    except NotFound:
+        if thread_id is None:
+            raise
+        return await client.create_draft(raw)
+
+
+async def _find_draft(client: GmailClient, message_id: str, thread_id: str | None) -> DraftRef | None:
+    """The Gmail draft with that Message-ID, which an earlier try made."""
+    found = await client.find_by_message_id(message_id, thread_id=thread_id)
+    if found is None or not found.is_draft:
+        return None
+    async for ref in client.list_drafts():
+        if ref.message_id == found.id:
+            return ref
+    return None
 
 
 async def send_draft(system: System, show_id: UUID, draft_id: UUID) -> None:
@@ -139,8 +172,22 @@ async def send_draft(system: System, show_id: UUID, draft_id: UUID) -> None:
         return {"message_id": found.id, "thread_id": found.thread_id} if found and found.is_sent else None
 
     async def do() -> Receipt:
-        gmail_draft_id = await _match_gmail_draft(client, draft, raw, thread_id)
-        sent = await client.send_draft(gmail_draft_id)
+        try:
+            gmail_draft_id = await _match_gmail_draft(client, draft, raw, thread_id, message_id)
+            if gmail_draft_id is None:
+                # Deleted in Gmail by hand, or sent there: what was approved leaves all the same, but not a second time.
+                already = await find()
+                if already is not None:
+                    return already
+                gmail_draft_id = (await _create_draft(client, raw, thread_id)).id
+            system.checkpoint("send:drafted")
+            sent = await client.send_draft(gmail_draft_id)
+        except NotFound as gone:
+            raise OutsideFault(
+                "The draft left or was deleted in Gmail at the same moment; the next try looks which.",
+                system="gmail",
+                retryable=True,
+            ) from gone
         return {"message_id": sent.id, "thread_id": sent.thread_id}
 
     key = f"send:{draft.id}"
@@ -151,6 +198,7 @@ async def send_draft(system: System, show_id: UUID, draft_id: UUID) -> None:
             if held is None or held.fingerprint != fingerprint_of(draft):
                 raise ApprovalVoid("The draft has changed since it was approved; review it again.")
             await drafts.queue_send(conn, draft, message_id)
+        system.checkpoint("send:queued")
         receipt = await system.effects.once(
             key,
             kind="gmail.send",
@@ -181,27 +229,37 @@ class _EditedInGmail(Exception):
         self.parsed = parsed
 
 
-async def _match_gmail_draft(client: GmailClient, draft: Draft, raw: bytes, thread_id: str | None) -> str:
-    """The Gmail draft that says exactly what was approved, made or brought up to date where ours is behind.
+async def _match_gmail_draft(
+    client: GmailClient, draft: Draft, raw: bytes, thread_id: str | None, message_id: str
+) -> str | None:
+    """The Gmail draft that says exactly what was approved, brought up to date where ours is behind; None if it is gone.
 
     Raises:
         _EditedInGmail: A person changed it there after it was placed.
     """
-    if draft.gmail_draft_id:
+    standing = await _standing_draft(client, draft, message_id, thread_id)
+    if standing is None:
+        return None
+    parsed = parse_message(standing.message.raw)
+    if _says_the_same(parsed, parse_message(raw)):
+        return standing.id
+    if not draft.is_edited:
+        raise _EditedInGmail(parsed)
+    # Edited at the approval: the Gmail draft still holds the text before the edit.
+    return (await client.update_draft(standing.id, raw, thread_id)).id
+
+
+async def _standing_draft(
+    client: GmailClient, draft: Draft, message_id: str, thread_id: str | None
+) -> GmailDraft | None:
+    """What lies in Gmail of a draft: what was placed, or what an earlier try made and did not live to note."""
+    if draft.gmail_draft_id is not None:
         try:
-            standing = await client.get_draft(draft.gmail_draft_id)
+            return await client.get_draft(draft.gmail_draft_id)
         except NotFound:
-            # Deleted in Gmail by hand; what was approved is sent all the same.
             _log.info("gmail_draft_gone", draft_id=str(draft.id))
-        else:
-            parsed = parse_message(standing.message.raw)
-            if _says_the_same(parsed, parse_message(raw)):
-                return draft.gmail_draft_id
-            if not draft.is_edited:
-                raise _EditedInGmail(parsed)
-            # Edited at the approval: the Gmail draft still holds the text before the edit.
-            return (await client.update_draft(draft.gmail_draft_id, raw, thread_id)).id
-    return (await client.create_draft(raw, thread_id)).id
+    found = await _find_draft(client, message_id, thread_id)
+    return await client.get_draft(found.id) if found else None
 
 
 def _says_the_same(one: ParsedMessage, other: ParsedMessage) -> bool:

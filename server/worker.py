@@ -126,16 +126,30 @@ def _register(app: procrastinate.App, system: System, name: str, work: Work, ret
         with structlog.contextvars.bound_contextvars(job=name, job_id=job.id, **arguments):
             try:
                 await work(**given)
-            except NotFound as gone:
-                # What it was about was deleted meanwhile; there is nothing left to do and nobody to alert.
-                _log.info("job_subject_gone", reason=gone.message)
             except Exception as fault:
+                if isinstance(fault, NotFound) and await _is_gone(system, arguments):
+                    # What it was about was deleted meanwhile; there is nothing left to do and nobody to alert.
+                    _log.info("job_subject_gone", reason=fault.message)
+                    return
                 _log.warning("job_failed", attempt=job.attempts + 1, reason=f"{type(fault).__name__}: {fault}")
                 if retry.get_retry_decision(exception=fault, job=job) is None:
                     await _give_up(system, name, job, fault)
                 raise
 
     app.task(name=name, retry=retry, pass_context=True)(run)
+
+
+async def _is_gone(system: System, arguments: dict[str, Any]) -> bool:
+    """Whether the show of a job is gone; where it is not, something outside is missing, and a person has to know."""
+    show_id = arguments.get("show_id")
+    if show_id is None:
+        return True
+    async with system.database.transaction() as conn:
+        try:
+            await get_show(conn, UUID(show_id))
+        except NotFound:
+            return True
+    return False
 
 
 async def _if_possible(system: System, show_id: UUID, event: Event) -> None:

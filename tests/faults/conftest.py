@@ -1,5 +1,5 @@
 """The running system of `tests.flow`, for the tests of this folder."""
 
-from tests.flow.fixtures import flow
+from tests.flow.fixtures import flow, push_url
 
-__all__ = ["flow"]
+__all__ = ["flow", "push_url"]

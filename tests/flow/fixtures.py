@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.flow.bridge import serve_bridge
 from tests.flow.world import World, emulators, make_settings, make_world
+from tools.gmail.emulator import push
 
 
 @pytest.fixture
@@ -16,3 +18,17 @@ async def flow(dsn: str, tmp_path: Path) -> AsyncIterator[World]:
         make_world(make_settings(dsn, tmp_path, gmail, master_tour), gmail, master_tour) as world,
     ):
         yield world
+
+
+@pytest.fixture
+async def push_url(flow: World) -> AsyncIterator[str]:
+    """The bridge on a loopback port, which takes pushes signed by the emulator; where they go."""
+    settings = flow.settings.model_copy(
+        update={
+            "pubsub_audience": push.AUDIENCE,
+            "pubsub_service_account": push.SERVICE_ACCOUNT,
+            "pubsub_certs_url": f"{flow.settings.gmail_api_url}/oauth2/v1/certs",
+        }
+    )
+    async with serve_bridge(settings, flow.system) as url:
+        yield f"{url}/webhooks/gmail"

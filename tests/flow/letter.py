@@ -1,9 +1,6 @@
 """Raw messages as a venue, its mail server, or a stranger writes them to the tour manager."""
 
 from email.message import EmailMessage
-from email.mime.base import MIMEBase
-from email.mime.multipart import MIMEMultipart
-from email.mime.text import MIMEText
 from email.utils import make_msgid
 from typing import Any
 
@@ -56,19 +53,32 @@ def out_of_office(sent: dict[str, Any]) -> bytes:
 
 def bounce(sent: dict[str, Any], *, action: str = "failed", status: str = "5.1.1") -> bytes:
     """A delivery report on a mail of ours (RFC 3464)."""
-    report = MIMEMultipart("report", report_type="delivery-status")
-    report["From"] = "Mail Delivery Subsystem <mailer-daemon@googlemail.com>"
-    report["To"] = DANA
-    report["Subject"] = "Delivery Status Notification (Failure)"
-    report["Message-ID"] = make_msgid(domain="googlemail.com")
-    report["Date"] = DATE
-    report["Auto-Submitted"] = "auto-replied"
-    report["In-Reply-To"] = report["References"] = sent["messageId"]
-    report.attach(MIMEText(f"Address not found: {sent['to'][0]}"))
-    told = MIMEBase("message", "delivery-status")
-    told.set_payload(
-        f"Reporting-MTA: dns; googlemail.com\n\nFinal-Recipient: rfc822; {sent['to'][0]}\nAction: {action}\n"
-        f"Status: {status}\nDiagnostic-Code: smtp; 550 {status} The email account does not exist.\n"
-    )
-    report.attach(told)
-    return report.as_bytes()
+    reason = f"smtp; 550 {status} The email account does not exist."
+    return f"""From: Mail Delivery Subsystem <mailer-daemon@googlemail.com>
+To: {DANA}
+Subject: Delivery Status Notification (Failure)
+Message-ID: {make_msgid(domain="googlemail.com")}
+Date: {DATE}
+Auto-Submitted: auto-replied
+In-Reply-To: {sent["messageId"]}
+References: {sent["messageId"]}
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="part"
+
+--part
+Content-Type: text/plain
+
+Address not found: {sent["to"][0]}
+
+--part
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; googlemail.com
+
+Final-Recipient: rfc822; {sent["to"][0]}
+Action: {action}
+Status: {status}
+Diagnostic-Code: {reason}
+
+--part--
+""".encode()

@@ -229,6 +229,11 @@ async def list_sends(conn: Connection, show_id: UUID) -> list[Send]:
     return [Send.of(row) for row in await cursor.fetchall()]
 
 
+async def list_delivered(conn: Connection, show_id: UUID) -> list[Send]:
+    """Mails that left for a show and, as far as is known, arrived; oldest first."""
+    return [item for item in await list_sends(conn, show_id) if item.sent_at and item.delivery_status != "bounced"]
+
+
 async def mark_responded(conn: Connection, show_id: UUID) -> None:
     """The venue wrote back: the latest mail to it has its response."""
     await conn.execute(

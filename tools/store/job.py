@@ -12,8 +12,19 @@ from psycopg import errors as pg_errors
 from psycopg.types.json import Jsonb
 
 from advancing.errors import NotFound, StateConflict
+from advancing.status import Event, Status
 from tools.store.database import Connection, configure_connection
 from tools.store.row import Row
+from tools.store.show import get_show, move_show
+
+_FAILED_INTO = Status.NEEDS_ATTENTION
+_BACK = {
+    "prepare_show": (Event.FOLLOW_UP,),
+    "draft_mail": (Event.FOLLOW_UP,),
+    "send_draft": (Event.FOLLOW_UP, Event.DRAFT_READY),
+    "plan_next": (Event.RESUME,),
+}
+"""By job: what brings a show back from needing attention to the status in which the job has something to do."""
 
 
 class JobQueue:
@@ -116,7 +127,7 @@ async def get_failed_job(conn: Connection, failed_id: int) -> FailedJob:
 
 
 async def retry_failed_job(conn: Connection, jobs: JobQueue, failed_id: int) -> FailedJob:
-    """Queue a failed job again, once.
+    """Queue a failed job again, once; its show goes back to where the job finds its work.
 
     Raises:
         StateConflict: It was tried again already.
@@ -129,6 +140,9 @@ async def retry_failed_job(conn: Connection, jobs: JobQueue, failed_id: int) -> 
     if row is None:
         raise StateConflict("That job was tried again already.")
     failed = FailedJob.of(row)
+    if failed.show_id is not None and (await get_show(conn, failed.show_id, lock=True)).status is _FAILED_INTO:
+        for event in _BACK.get(failed.task_name, ()):
+            await move_show(conn, failed.show_id, event, f"{failed.task_name.replace('_', ' ')} is tried again")
     lock = f"show:{failed.show_id}" if failed.show_id else None
     await jobs.defer(conn, failed.task_name, lock=lock, arguments=failed.args)
     return failed
