@@ -1,9 +1,11 @@
 """The bridge's ASGI app: routes on a wired system, one error shape, one log line and one measurement a request."""
 
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -23,6 +25,7 @@ from tools.gmail.push import GoogleKeys
 
 _log = structlog.get_logger(__name__)
 
+_FIRST_SENTENCE = re.compile(r"[.:;]\s|[.]$")
 _DESCRIPTION = """\
 Agents advance a tour's shows by mail; a person approves everything that leaves and everything that is kept.
 
@@ -32,6 +35,17 @@ Every error is `{"error": {"code", "message", "details"}}`.
 """
 
 
+class _Bridge(FastAPI):
+    """The app; its OpenAPI says of each operation what the route's docstring says first."""
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            for operations in super().openapi()["paths"].values():
+                for operation in operations.values():
+                    operation["summary"] = _FIRST_SENTENCE.split(operation["description"], maxsplit=1)[0]
+        return super().openapi()
+
+
 def create_app(settings: Settings, system: System | None = None) -> FastAPI:
     """Make the app.
 
@@ -39,7 +53,7 @@ def create_app(settings: Settings, system: System | None = None) -> FastAPI:
         settings: All settings.
         system: A system that is wired already; None: it is wired when the app starts, and closed when it ends.
     """
-    app = FastAPI(
+    app = _Bridge(
         title="advancing",
         version="0.1.0",
         summary="The bridge: shows, drafts, readings, agents, webhooks and the tool relay.",
@@ -50,6 +64,7 @@ def create_app(settings: Settings, system: System | None = None) -> FastAPI:
             401: {"model": ErrorAnswer, "description": "No token, or one that does not verify."},
             404: {"model": ErrorAnswer, "description": "There is no such thing, or it is not yours."},
             409: {"model": ErrorAnswer, "description": "It stands in a state in which this cannot be done."},
+            "default": {"model": ErrorAnswer, "description": "Something outside, or of ours, failed."},
         },
     )
     app.state.settings = settings

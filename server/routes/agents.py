@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from advancing.errors import NotFound
 from advancing.roles import Role
 from agents import coordinator
 from agents.host import PendingApproval, Turn
@@ -185,6 +186,8 @@ async def pending(system: SystemOf, user: UserOf) -> Pending:
 @router.post("/chat/approvals/{tool_call_id}")
 async def answer(system: SystemOf, user: UserOf, tool_call_id: str, wanted: Answer) -> Said:
     """Approve or deny a tool call that the coordinator waits with."""
+    if tool_call_id not in {item.tool_call_id for item in await coordinator.pending_calls(system, user.id)}:
+        raise NotFound("No tool call of that id waits for your answer.")
     return _said(
         await coordinator.answer_approval(system, user.id, tool_call_id, approve=wanted.approve, reason=wanted.reason)
     )

@@ -39,7 +39,7 @@ async def healthz() -> Health:
     return Health()
 
 
-@router.get("/readyz")
+@router.get("/readyz", responses={503: {"model": Readiness, "description": "The database does not answer."}})
 async def readyz(system: SystemOf, response: Response) -> Readiness:
     """Whether the database answers, the agent host too, and what waits. 503 without the database."""
     parts: dict[str, Part] = {}

@@ -1,8 +1,9 @@
 """Mail that no show was found for, notices, and jobs that failed for good: what only a person can settle."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict
 
 from agents import inbox
@@ -13,6 +14,9 @@ from tools.store.notice import Notice, list_notices
 from tools.store.show import get_show
 
 router = APIRouter(tags=["mail and notices"])
+
+FailedId = Annotated[int, Path(ge=1, lt=2**63)]
+"""Postgres' bigint; what is beyond it is an id of nothing."""
 
 
 class MessageList(BaseModel):
@@ -90,7 +94,7 @@ async def failed_jobs(system: SystemOf, user: UserOf) -> FailedJobList:
 
 
 @router.post("/failed-jobs/{failed_id}/retry", status_code=202)
-async def retry(system: SystemOf, user: UserOf, failed_id: int) -> FailedJob:
+async def retry(system: SystemOf, user: UserOf, failed_id: FailedId) -> FailedJob:
     """Try a failed job again."""
     async with system.database.as_user(user.id) as conn:
         await get_failed_job(conn, failed_id)

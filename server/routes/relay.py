@@ -21,10 +21,7 @@ class ToolAnswerBody(BaseModel):
     code: str = ""
 
 
-@router.post(
-    "/{name}",
-    responses={401: {"description": "The token does not verify."}},
-)
+@router.post("/{name}")
 async def call(
     name: str,
     request: Request,

@@ -1,12 +1,12 @@
 """Shows: list, make, look at, change, start, and decide field by field."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import UUID
 from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from advancing.checklist import Checklist
 from advancing.errors import Invalid
@@ -35,12 +35,38 @@ def _timezone(name: str) -> str:
     return name
 
 
+PERSON_EVENTS = (
+    Event.START,
+    Event.FOLLOW_UP,
+    Event.COMPLETE,
+    Event.STALL,
+    Event.RAISE_ATTENTION,
+    Event.RESUME,
+    Event.CANCEL,
+    Event.REOPEN,
+)
+"""What a person can ask for. The others say that something has happened: a draft is there, a reply was read."""
+
+
+def _asked_for(event: Event) -> Event:
+    if event not in PERSON_EVENTS:
+        raise ValueError(f"{event.value} happens by itself; ask for one of {', '.join(PERSON_EVENTS)}")
+    return event
+
+
+def _something(text: str) -> str:
+    if not text.strip():
+        raise ValueError("it is empty")
+    return text.strip()
+
+
+Name = Annotated[str, AfterValidator(_something), Field(max_length=200)]
 EmailAddress = Annotated[str, AfterValidator(_email)]
 TimezoneName = Annotated[str, AfterValidator(_timezone)]
 
 
 class ShowAnswer(BaseModel):
-    """A show, and what may happen to it next."""
+    """A show, and what you may ask for next."""
 
     show: Show
     allowed_events: list[Event]
@@ -77,9 +103,9 @@ class MakeShow(BaseModel):
         },
     )
 
-    tour: str = Field(min_length=1, max_length=200)
-    artist: str = Field(min_length=1, max_length=200)
-    venue: str = Field(min_length=1, max_length=200)
+    tour: Name
+    artist: Name
+    venue: Name
     venue_type: str = "club"
     city: str = ""
     country: str = Field(default="US", pattern="^[A-Z]{2}$")
@@ -99,10 +125,17 @@ class ChangeShow(BaseModel):
     )
 
     show_date: date | None = None
-    contact_name: str | None = None
+    contact_name: Name | None = None
     contact_email: EmailAddress | None = None
     is_paused: bool | None = None
     next_action_at: datetime | None = None
+
+    @model_validator(mode="after")
+    def _only_the_next_action_can_be_taken_back(self) -> Self:
+        gone = [name for name in sorted(self.model_fields_set - {"next_action_at"}) if getattr(self, name) is None]
+        if gone:
+            raise ValueError(f"{gone[0]} cannot be null; leave it out to keep it")
+        return self
 
 
 class StatusChange(BaseModel):
@@ -112,8 +145,8 @@ class StatusChange(BaseModel):
         extra="forbid", json_schema_extra={"examples": [{"event": "cancel", "reason": "The show is off."}]}
     )
 
-    event: Event
-    reason: str = ""
+    event: Annotated[Event, AfterValidator(_asked_for)]
+    reason: str = Field(default="", max_length=2000)
 
 
 class StatusAnswer(BaseModel):
@@ -161,7 +194,7 @@ async def list_(
         return ShowList(shows=await list_shows(conn, status=status, text=text))
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, responses={200: {"model": ShowAnswer, "description": "It was there already."}})
 async def make(system: SystemOf, user: UserOf, new: MakeShow, response: Response) -> ShowAnswer:
     """Make a show. The same tour, venue and day again gives the show that is there (200)."""
     wanted = NewShow(**{**new.model_dump(), "contract": canonical_values(new.contract)})
@@ -179,12 +212,15 @@ async def get(system: SystemOf, user: UserOf, show_id: UUID) -> ShowAnswer:
 
 @router.patch("/{show_id}")
 async def change(system: SystemOf, user: UserOf, show_id: UUID, wanted: ChangeShow) -> ShowAnswer:
-    """Change a show's date, contact, pause or next action."""
-    await _answer(system, user, show_id)
+    """Change a show's date, contact, pause or next action; 409 where its tour plays there that day already."""
+    show = (await _answer(system, user, show_id)).show
     changes = wanted.model_dump(exclude_unset=True)
+    email = wanted.contact_email or show.contact_email
+    if wanted.contact_name and not email:
+        raise Invalid("The show has no contact yet; give contact_email as well.")
     async with system.database.transaction(str(user.id)) as conn:
-        if wanted.contact_email:
-            changes["contact_id"] = await change_contact(conn, show_id, wanted.contact_email, wanted.contact_name)
+        if email and (wanted.contact_email or wanted.contact_name):
+            changes["contact_id"] = await change_contact(conn, show_id, email, wanted.contact_name)
         await change_show(conn, show_id, changes)
     return await _answer(system, user, show_id)
 
@@ -240,4 +276,4 @@ async def timeline_(system: SystemOf, user: UserOf, show_id: UUID) -> Timeline:
 async def _answer(system: SystemOf, user: UserOf, show_id: UUID) -> ShowAnswer:
     async with system.database.as_user(user.id) as conn:
         show = await get_show(conn, show_id)
-    return ShowAnswer(show=show, allowed_events=list(allowed(show.status)))
+    return ShowAnswer(show=show, allowed_events=[event for event in allowed(show.status) if event in PERSON_EVENTS])

@@ -4,10 +4,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 from pydantic import Field
 
-from advancing.errors import NotFound
+from advancing.errors import NotFound, StateConflict
 from advancing.extraction import KnownValue, ShowFacts
 from advancing.fields import FieldKey
 from advancing.status import Event, Status, move
@@ -246,13 +247,19 @@ async def change_show(conn: Connection, show_id: UUID, changes: dict[str, Any]) 
         conn: Of the service.
         show_id: Which one.
         changes: By column: show_date, contact_id, is_paused, next_action_at, follow_ups_sent, contract.
+
+    Raises:
+        StateConflict: On that day the tour plays there already.
     """
     columns = ("show_date", "contact_id", "is_paused", "next_action_at", "follow_ups_sent", "contract")
     for column in columns:
         if column in changes:
             value = Jsonb(changes[column]) if column == "contract" else changes[column]
             # The column's name comes from the tuple above, never from outside.
-            await conn.execute(f"update shows set {column} = %s where id = %s", (value, show_id))
+            try:
+                await conn.execute(f"update shows set {column} = %s where id = %s", (value, show_id))
+            except UniqueViolation as fault:
+                raise StateConflict(f"There is a show of that tour at that venue on {value} already.") from fault
 
 
 async def change_contact(conn: Connection, show_id: UUID, email: str, name: str | None) -> UUID:
