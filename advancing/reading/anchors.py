@@ -1,14 +1,13 @@
 """What a value can belong to: the cues of a sentence and what heads it (a label, our question, a heading), and which
 kinds of value each takes."""
 
-from advancing.reading.cues import Cue
-from advancing.reading.mentions import Kind, Mention
-from advancing.reading.units import Unit
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from advancing.reading.cues import Cue
+from advancing.reading.mentions import Kind, Mention
+from advancing.reading.units import Unit
 
 TIME_FIELDS = (
     "schedule.loadIn", "schedule.soundCheck", "schedule.doors", "schedule.supportTime", "schedule.showTime", "schedule.curfew", "schedule.loadOut",

@@ -1,5 +1,10 @@
 """Answers that hold no value themselves: yes, no, none, as you have it, same as last time; and what "no" means for a count."""
 
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from advancing.extraction import KnownValue
+from advancing.fields import FieldKey, FieldType, find_field
 from advancing.reading.anchors import TIME_FIELDS
 from advancing.reading.candidate import Candidate
 from advancing.reading.cues import Cue
@@ -8,12 +13,6 @@ from advancing.reading.mentions import Kind
 from advancing.reading.numbers import parse_number
 from advancing.reading.sources import Ground
 from advancing.reading.units import Unit
-
-import re
-from collections.abc import Iterator, Mapping, Sequence
-
-from advancing.extraction import KnownValue
-from advancing.fields import FieldKey, FieldType, find_field
 from advancing.values import Value
 
 _YES = re.compile(
@@ -62,7 +61,7 @@ _OF_THEM = re.compile(
     r"\b(?P<n>[a-z]{3,6}|\d{1,2}) (?:of (?:them|which|these|those)|davon|d'entre elles|de ellos)\b[^.;]{0,30}\b(?:showers?|en-?suite|dusche|douche|ducha)"
 )
 _AS_KNOWN = re.compile(
-    r"\b(?:as you have(?: it| them)?|as (?:per )?(?:your|the) (?:mail|email|sheet|contract|list)|like you said|as (?:you )?said|as listed|as advertised|as contracted|as discussed|unchanged|no changes?|(?:has|have)(?:n't| not) (?:changed|moved)|(?:doesn't|don't|does not|do not) (?:change|move)|remains?|stays?(?: the same| as)?|still (?:right|good|correct|stands?)|is (?:right|correct|good|fine)|are (?:right|correct|good|fine)|as before in the contract|per contract|wie besprochen|bleibt|wie im vertrag|stimmt|passt|comme prevu|inchange|como teneis|sin cambios|klopt|blijft|zoals afgesproken)\b"
+    r"\b(?:as you(?:'ve| have)(?: got)?(?: it| them| '?em)?|as (?:per )?(?:your|the) (?:mail|email|sheet|contract|list)|like you said|as (?:you )?said|as listed|as advertised|as contracted|as discussed|unchanged|no changes?|(?:has|have)(?:n't| not) (?:changed|moved)|(?:doesn't|don't|does not|do not) (?:change|move)|remains?|stays?(?: the same| as)?|still (?:right|good|correct|stands?)|is (?:right|correct|good|fine)|are (?:right|correct|good|fine)|as before in the contract|per contract|wie besprochen|bleibt|wie im vertrag|stimmt|passt|comme prevu|inchange|como teneis|sin cambios|klopt|blijft|zoals afgesproken)\b"
 )
 
 

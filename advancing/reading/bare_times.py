@@ -1,11 +1,10 @@
 """Whether a bare number is a clock time: "doors 7", "by 11", "check 530", but not "2 showers"."""
 
+import re
+
 from advancing.reading.anchors import TIME_FIELDS
 from advancing.reading.mentions import Mention
 from advancing.reading.units import Unit
-
-import re
-
 
 _BEFORE_TIME = re.compile(
     r"(?:\b(?:at|by|from|till|until|til|around|about|approx\.?|circa|ca\.?|before|after|for|is|are|um|ab|bis|gegen|vers|des|a partir de|a las|las|sobre las|hacia las|om|rond|vanaf|tot|van|a|say|think|now|make that|make it|not|latest|then|closer to|be|on|kl)|[@~=:/,>-]|^)\s{0,2}$"

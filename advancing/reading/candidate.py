@@ -1,10 +1,9 @@
 """One reading of a field that a mail offers, with how it was said; which of several holds is decided later."""
 
-from advancing.reading.units import Unit
-
 from dataclasses import dataclass, replace
 
 from advancing.fields import FieldKey
+from advancing.reading.units import Unit
 
 
 @dataclass(frozen=True, slots=True)

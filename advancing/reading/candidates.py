@@ -1,5 +1,10 @@
 """Readings of times, counts, amounts and sizes: each pair of cue and value with how it was said, what is not about us left out."""
 
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from advancing.fields import FieldKey, FieldType, find_field
 from advancing.reading.anchors import TIME_FIELDS
 from advancing.reading.candidate import Candidate
 from advancing.reading.cues import WORD
@@ -12,12 +17,6 @@ from advancing.reading.mentions import Kind, Mention
 from advancing.reading.pairing import Pair, is_others, pair_values
 from advancing.reading.sources import Ground, Source
 from advancing.reading.units import Unit
-
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-
-from advancing.fields import FieldKey, FieldType, find_field
 
 _OVER_BY = re.compile(
     r"\b(?:complete|completed|finished|done|over|ends?|ended|concludes?|conclude|concluded|wrapped|fertig|fini|termina\w*|klaar)\b"

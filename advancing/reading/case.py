@@ -1,6 +1,5 @@
 """Corpus cases and predictions: how a case becomes what the reader takes, and an extraction what the scorer takes."""
 
-
 from collections.abc import Mapping
 from email.utils import parseaddr
 from typing import Any

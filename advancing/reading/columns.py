@@ -1,15 +1,14 @@
 """Tables typed into a mail: which column is ours, by the day, the city, the artist or the room in its head."""
 
+import re
+from collections.abc import Sequence
+
 from advancing.reading.cues import WORD
 from advancing.reading.dates import NamedDay
 from advancing.reading.folding import fold
 from advancing.reading.mentions import Kind, within
 from advancing.reading.sources import Source, artist_names
 from advancing.reading.structure import Line
-
-import re
-from collections.abc import Sequence
-
 
 _GAP = re.compile(r"\s{2,}|\t+|\s?\|\s?")
 Span = tuple[int, int]

@@ -3,11 +3,6 @@
 The weights stand in `confidence.json`, made by `scripts/calibrate`; what the features are is decided here.
 """
 
-from advancing.reading.anchors import COUNT_FIELDS, TIME_FIELDS
-from advancing.reading.candidate import Candidate
-from advancing.reading.evidence import TEXT_FIELDS
-from advancing.reading.mentions import Kind
-
 import json
 import math
 from collections.abc import Mapping
@@ -15,6 +10,10 @@ from functools import cache
 from pathlib import Path
 
 from advancing.fields import FieldType, find_field
+from advancing.reading.anchors import COUNT_FIELDS, TIME_FIELDS
+from advancing.reading.candidate import Candidate
+from advancing.reading.evidence import TEXT_FIELDS
+from advancing.reading.mentions import Kind
 
 
 def features(candidate: Candidate, *, asked: bool, conflict: bool) -> dict[str, float]:

@@ -2,17 +2,16 @@
 
 A person is the main contact where the mail says so, else its writer; the day's contact only where the mail says so."""
 
+import re
+from collections.abc import Iterator, Sequence
+
+from advancing.fields import FieldKey
 from advancing.reading.candidate import Candidate
 from advancing.reading.cues import WORD
 from advancing.reading.folding import fold
 from advancing.reading.people import ROLE, emails_in, find_writer, names_in, person_near, phones_in, sender_name
 from advancing.reading.sources import Ground
 from advancing.reading.units import Unit
-
-import re
-from collections.abc import Iterator, Sequence
-
-from advancing.fields import FieldKey
 
 _I_AM = re.compile(
     r"\b(?:i'?m|i am|this is|bin|je suis|soy|ik ben)\b(?P<who>[^.\n]{0,60})|\bi (?P<verb>stage manage|manage|run|book|look after|handle)\b(?P<what>[^.,\n]{0,40})"
@@ -238,6 +237,9 @@ def _day_of(units: Sequence[Unit], ground: Ground, writer: Candidate | None) -> 
             continue
         low, high = (cues[0].start, cues[0].end) if cues else (unit.start, unit.start)
         person = person_near(unit, low, high, ground)
+        if person is None and _in_quotes(unit):
+            yield from _who_was_quoted(units[at : at + 4], ground)
+            return
         if person is None and (_ME.search(unit.folded) or (topical and re.match(r"\W{0,3}me\b", unit.folded))):
             yield from _writer_on_the_day(unit, units, writer)
             return
@@ -256,6 +258,20 @@ def _day_of(units: Sequence[Unit], ground: Ground, writer: Candidate | None) -> 
             continue
         yield from _person_fields("dayOfContact", person, units[at : at + 2], ground)
         return
+
+
+def _in_quotes(unit: Unit) -> bool:
+    """Whether a sentence stands within quotation marks: its "me" is somebody else's."""
+    return unit.source.folded.count('"', 0, unit.start) % 2 == 1
+
+
+def _who_was_quoted(units: Sequence[Unit], ground: Ground) -> Iterator[Candidate]:
+    """The person named with a number right behind what was quoted ("That's Tony Zielinski, 716-555-0127")."""
+    for unit in units:
+        people = names_in(unit, ground)
+        if people and phones_in(unit):
+            yield from _person_fields("dayOfContact", people[0], [unit], ground)
+            return
 
 
 def _writer_on_the_day(unit: Unit, units: Sequence[Unit], writer: Candidate | None) -> Iterator[Candidate]:

@@ -4,14 +4,13 @@ Words are compared token by token, so a hyphen, an apostrophe or a line break in
 the longest phrase wins ("stage door" is not "stage"). The work grows with the number of words only.
 """
 
-from advancing.reading.folding import fold
-from advancing.reading.vocabulary import VOCABULARY
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from advancing.reading.folding import fold
+from advancing.reading.vocabulary import VOCABULARY
 
 WORD = re.compile(r"[^\W_]+")
 _BRIDGE = re.compile(r"[\s'/.&-]{0,3}")

@@ -1,11 +1,10 @@
 """Days named in a text, and whether one is the show's: weekdays, `Sat 9/18`, `5 December`, `27. Februar`, `2027-03-15`."""
 
-from advancing.reading.mentions import Kind, Mention, Taken
-
 import datetime
 import re
 from dataclasses import dataclass
 
+from advancing.reading.mentions import Kind, Mention, Taken
 
 _WEEKDAYS = (
     "mon|monday|montag|mo|lundi|lun|lunes|maandag|ma",

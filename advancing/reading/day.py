@@ -4,12 +4,11 @@ Among all readings of all times it looks for the set that fits the order, the ho
 sentences say them, by a beam search whose width bounds the work.
 """
 
-from advancing.reading.anchors import TIME_FIELDS
-from advancing.reading.candidate import Candidate, fix_time
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from advancing.reading.anchors import TIME_FIELDS
+from advancing.reading.candidate import Candidate, fix_time
 from advancing.values import minutes_after_midnight
 
 DAY = 1440

@@ -1,9 +1,8 @@
 """Whether a new value differs from what was known; texts differ only where they name different things."""
 
+from advancing.fields import Field, FieldType
 from advancing.reading.cues import WORD
 from advancing.reading.folding import fold
-
-from advancing.fields import Field, FieldType
 from advancing.values import Value, same
 
 _PLAIN = frozenset(

@@ -3,13 +3,12 @@
 Phrases are folded and matched as `advancing.reading.cues` matches; clauses bound how far each of them reaches.
 """
 
-from advancing.reading.cues import Lexicon, Token, build_lexicon, find_cues
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from advancing.reading.cues import Lexicon, Token, build_lexicon, find_cues
 
 PHRASES: Mapping[str, str] = {
     "hedge": """around; about; roughly; approx; approximately; probably; should be; should; i think; i believe; i guess; i would guess; i'd guess; i reckon; reckon; maybe; perhaps; possibly; likely; most likely; might; may; could be; tentative; tentatively; tentative hold; penciled; pencilled; pencil; for now; at the moment; at present; currently; as it stands; as of now; provisionally; provisional; hopefully; hoping; usually; normally; generally; typically; plus minus; give or take; or so; ish; something like; somewhere; more or less; expect; aim for; aiming for; aiming; looking at; ballpark; from memory; off the top of my head; if i remember; if memory serves; as far as i know; afaik; subject to; unless; may change; might change; could change; could slide; might slide; not final; not locked; not 100; not set in stone; plan on; planning on; is realistic; say; let's say; lets say; estimate; estimated; pretty sure; fairly sure; assume; assuming; tends to; tend to; guessing; somewhere around; believe it's; i want to say; last i heard; last i checked; ideally; in theory; target; or thereabouts; thereabouts; circa; nearly;

@@ -35,7 +35,7 @@ _GEAR: Mapping[str, re.Pattern[str]] = {
     "technical.houseEngineers": re.compile(r"\b(?:foh|monitors?|mons?|lights?|lx|sound|house|included?|provid\w+|one|two|1|2|a1|a2|comes? with|in-?house|you get|we have|staff)\b"),
     "business.settlement": re.compile(r"\b(?:office|with|after|cash|check|cheque|wire|transfer|night|invoice|bank|set|manager|gm|me)\b|\d"),
     "business.ageRestriction": re.compile(r"\b\d\d\s?\+|\ball ages\b|\b(?:under|over|ab|mayores|vanaf|u) ?-?\d\d|\d\d\s?(?:and|or|plus|&)|\b\d\d ans|\b(?:14|16|18|19|21)s?\b"),
-    "hospitality.catering": re.compile(r"\b(?:served|dinner|hot|meals?|buffet|cook|kitchen|menu|vegan|veggie|room|served|from|voucher|lunch|eat)\b|\d"),
+    "hospitality.catering": re.compile(r"\b(?:served|catering|dinner|hot|meals?|buffet|cook|kitchen|menu|vegan|veggie|room|served|from|voucher|lunch|eat)\b|\d"),
 }  # fmt: skip
 
 AGES = re.compile(

@@ -5,7 +5,6 @@ from advancing.reading.mentions import Kind, Mention
 from advancing.reading.sources import Ground
 from advancing.reading.times import variants
 
-
 _MOST_BUYOUT = {"SEK": 800, "NOK": 800, "DKK": 800, "CZK": 1500, "JPY": 10_000, "MXN": 1500, "PLN": 300}
 
 

@@ -3,7 +3,6 @@
 Everything else in the reader looks at folded text and cuts its quotes from the original by the same offsets.
 """
 
-
 import unicodedata
 
 _PLAIN = {

@@ -1,5 +1,9 @@
 """Values that no cue claims and that still say something: corrections, known values confirmed or replaced, other acts."""
 
+import re
+from collections.abc import Sequence
+
+from advancing.fields import FieldKey
 from advancing.reading.anchors import TIME_FIELDS
 from advancing.reading.candidate import Candidate
 from advancing.reading.discourse import Manner, clause_around
@@ -9,11 +13,6 @@ from advancing.reading.mentions import Kind, Mention
 from advancing.reading.pairing import NOT_BEFORE, is_others
 from advancing.reading.sources import Ground
 from advancing.reading.units import Unit
-
-import re
-from collections.abc import Sequence
-
-from advancing.fields import FieldKey
 from advancing.values import minutes_after_midnight
 
 
@@ -92,7 +91,7 @@ _CONTRAST = re.compile(
 )
 
 _SOMEBODY_ON = re.compile(
-    r"(?:^|[,.;]\s|\s)(?P<name>[A-ZÀ-Ý][\w'&’-]+(?:\s[A-ZÀ-Ý&][\w'&’-]*){0,4})(?:\s\([^)]{0,60}\))?\s(?:is|are|goes|go|kicks?|plays?|starts?|opens?|will|joue|spielt|toca|speelt)?\s?(?:on|off|up|first)?\s?(?:be on|play|open)?\s?(?:at|from|um|a las|om|à|a)?\s?$"
+    r"(?:^|[,.;]\s|\s)(?P<name>[A-ZÀ-Ý][\w'&’-]+(?:\s[A-ZÀ-Ý&][\w'&’-]*){0,4})(?:\s\([^)]{0,60}\))?\s(?:is|are|goes|go|kicks?|plays?|starts?|opens?|does(?: a [\w-]+(?: hour)?)?|will|joue|spielt|toca|speelt)?\s?(?:on|off|up|first)?\s?(?:be on|play|open)?\s?(?:at|from|um|a las|om|à|a)?\s?$"
 )
 
 _NAME_ALONE = re.compile(
@@ -125,7 +124,7 @@ def _somebody_on(unit: Unit, mention: Mention) -> bool:
     low = max(unit.start, mention.start - 90)
     found = _SOMEBODY_ON.search(text[low : mention.start])
     if not found or not re.search(
-        r"\b(?:on|plays?|starts?|opens?|first|up|goes|joue|spielt|toca|speelt)\b", found[0].lower()
+        r"\b(?:on|plays?|starts?|opens?|does|first|up|goes|joue|spielt|toca|speelt)\b", found[0].lower()
     ):
         return False
     start = low + found.start("name")

@@ -1,11 +1,10 @@
 """How a value is said: with doubt, put off, of an earlier time, as a house rule, as a correction, for us."""
 
-from advancing.reading.discourse import Manner, clause_around
-from advancing.reading.units import Unit
-
 import re
 from collections.abc import Sequence
 
+from advancing.reading.discourse import Manner, clause_around
+from advancing.reading.units import Unit
 
 _ADJACENT_HEDGES = re.compile(
     r"(?:\b(?:around|about|roughly|approx\.?|approximately|circa|ca\.?|c\.|nearly|maybe|perhaps|probably|likely|say|ish|gegen|etwa|ungefahr|rund|environ|vers|sobre|unos|unas|aproximadamente|ongeveer|rond|zo rond|zo'n|something like|some|closer to|up to|or so|more like|hopefully|tentatively|i think|i guess|i would guess)|~)\s{0,2}(?:at |by |a )?(?:las )?$"

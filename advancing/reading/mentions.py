@@ -1,6 +1,5 @@
 """Values that stand in a text, with their place: what kind each is and what it may mean, not yet what it is for."""
 
-
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,17 +1,16 @@
 """The venue's share of merch and who sells it: `20%`, `85/15 in your favor`, "you keep it all", "bring your own seller"."""
 
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from advancing.fields import FieldKey
 from advancing.reading.candidate import Candidate
 from advancing.reading.discourse import clauses_of
 from advancing.reading.manner import manner_of
 from advancing.reading.mentions import Kind, Mention
 from advancing.reading.pairing import Pair, pair_values
 from advancing.reading.units import Unit
-
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-
-from advancing.fields import FieldKey
 
 _MERCH = re.compile(r"\b(?:merch\w*|marchandis\w*|t-?shirts?|soft goods|softs)\b")
 _OURS = re.compile(

@@ -1,6 +1,5 @@
 """Numbers as people write them: digits with either thousands mark, and small numbers in words."""
 
-
 import re
 
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}

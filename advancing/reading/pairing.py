@@ -2,17 +2,16 @@
 
 What heads a sentence (a label, our question, a heading) stands in it as a cue before its first word."""
 
-from advancing.reading.anchors import ABSORBERS, Anchor, TAKES, TIME_FIELDS, anchors_of, one_per_place, sort_of
-from advancing.reading.bare_times import bare_time_fits
-from advancing.reading.mentions import Kind, Mention
-from advancing.reading.units import Unit
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from advancing.fields import find_field
+from advancing.reading.anchors import ABSORBERS, TAKES, TIME_FIELDS, Anchor, anchors_of, one_per_place, sort_of
+from advancing.reading.bare_times import bare_time_fits
+from advancing.reading.mentions import Kind, Mention
+from advancing.reading.units import Unit
 
 FAR = 130
 """Characters beyond which a value and a cue have nothing to do with each other."""
@@ -172,7 +171,7 @@ def _cost(
     cost += 0.5 * len(re.findall(r"\b(?:and|und|et|y|en|&)\b", gap)) + 1.0 * len(
         re.findall(r"\b(?:but|aber|mais|pero|maar)\b|\s-\s", gap)
     )
-    cost += 1.2 if anchor.weak else 0.0
+    cost += 0.0 if not anchor.weak else 0.3 if anchor.how == "label" and mention.kind is Kind.NUMBER else 1.2
     cost -= 0.4 if anchor.how == "label" and not anchor.concept.startswith("other.") else 0.0
     cost += 1.5 if anchor.concept.startswith("other.") and "(" in gap else 0.0
     between = [other for other in mentions if low <= other.start < high and _alike(other, mention)]
@@ -209,6 +208,8 @@ def _cost(
         and mention.kind is Kind.TIME
     ):
         cost += 0.7
+    if anchor.concept == "schedule.showTime" and mention.kind is Kind.DURATION and not before:
+        cost += 1.5
     if anchor.concept == "schedule.setLength" and mention.kind is Kind.DURATION:
         cost -= 0.3
     return cost

@@ -1,16 +1,15 @@
 """Persons in a mail: names by their capitals, roles, phones and addresses, and who writes."""
 
+import re
+from collections.abc import Sequence
+
+from advancing.fields import FieldKey
 from advancing.reading.candidate import Candidate
 from advancing.reading.cues import WORD
 from advancing.reading.folding import fold
 from advancing.reading.mentions import Kind, Mention
 from advancing.reading.sources import Ground
 from advancing.reading.units import Unit
-
-import re
-from collections.abc import Sequence
-
-from advancing.fields import FieldKey
 
 _UP = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶŁĻŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŹŻŽ"
 

@@ -1,15 +1,14 @@
 """Everything measured and counted that stands in a text: sizes, current, money, percentages, numbers, phones, addresses."""
 
-from advancing.reading.mentions import Kind, Mention, Taken
-from advancing.reading.numbers import WORDS, parse_number
-
 import re
 
+from advancing.reading.mentions import Kind, Mention, Taken
+from advancing.reading.numbers import WORDS, parse_number
 
 _NUM = r"\d{1,4}(?:[.,]\d{1,2})?"
 _UNIT = r"(?:'|\bft\b\.?|ft\b\.?|feet\b|foot\b|pieds?\b|fuss?\b|m\b|mts?\b\.?|mtrs?\b\.?|metres?\b|meters?\b|metros?\b|metern?\b)"
 _WIDE = r"(?:wide|across|side to side|ouverture|width|w\b|breit|breite|b\b|large|largeur|de large|ancho|de ancho|anchura|l\b|bred|breed|breedte|ouverture|boca)"
-_DEEP = r"(?:deep|back\b(?!line)|front to back|upstage to downstage|depth|d\b|tief|tiefe|t\b|profond|profondeur|p\b|de profond|de profondeur|fondo|de fondo|profundidad|diep|diepte|d\.)"
+_DEEP = r"(?:deep|back\b(?!line)|front to back|upstage to downstage|depth|d\b|tief|tiefe|t\b|profond|profondeur|(?<=[\s(])p\b|de profond|de profondeur|fondo|de fondo|profundidad|diep|diepte|d\.)"
 _HIGH = r"(?:high|height|h\b|hoch|hohe|haut|hauteur|de haut|alto|altura|de alto|hoog|hoogte|off the (?:floor|ground)|tall|trim|clear)"
 _LABEL = rf"(?:(?P<open>\(\s?)?(?:in |de |d')?(?:(?P<w>{_WIDE})|(?P<d>{_DEEP})|(?P<h>{_HIGH}))(?(open)\s?\)))"
 _MEASURE = re.compile(

@@ -1,14 +1,13 @@
 """Our own questions: which fields a question in our mail is about, and what it already says ("Curfew? Contract says 22:00")."""
 
-from advancing.reading.cues import Lexicon, build_lexicon, find_cues, tokens_of
-from advancing.reading.folding import fold
-from advancing.reading.mentions import Mention
-from advancing.reading.sources import Ground, find_mentions
-
 import re
 from dataclasses import dataclass
 from functools import cache
 
+from advancing.reading.cues import Lexicon, build_lexicon, find_cues, tokens_of
+from advancing.reading.folding import fold
+from advancing.reading.mentions import Mention
+from advancing.reading.sources import Ground, find_mentions
 
 _OURS = {
     "schedule.showTime": ("us", "we on", "we play", "our set", "our slot", "main", "headline", "do we go on", "play?"),

@@ -4,26 +4,6 @@ Own words, suspicions, language and tone come first; then every sentence offers 
 field is chosen and its confidence estimated; what was asked and has no reading is open.
 """
 
-from advancing.reading.anchors import TIME_FIELDS
-from advancing.reading.answers import read_answers
-from advancing.reading.attack import attack_spans, find_suspicions
-from advancing.reading.candidate import Candidate
-from advancing.reading.candidates import read_candidates
-from advancing.reading.confidence import features, probability, weights
-from advancing.reading.contacts import read_contacts
-from advancing.reading.day import choose_times, said
-from advancing.reading.differences import differs
-from advancing.reading.evidence import TEXT_FIELDS
-from advancing.reading.free_text import merge_texts, read_texts
-from advancing.reading.language import detect_language
-from advancing.reading.merch import read_merch
-from advancing.reading.own_words import OwnWords, Passage, PassageKind, own_words
-from advancing.reading.scope import read_units
-from advancing.reading.sources import Ground, Source
-from advancing.reading.tone import sentiment
-from advancing.reading.units import Unit
-from advancing.reading.unresolved import open_questions
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -41,6 +21,25 @@ from advancing.extraction import (
     VenueMail,
 )
 from advancing.fields import CATALOGUE, FieldKey, FieldType, find_field
+from advancing.reading.anchors import TIME_FIELDS
+from advancing.reading.answers import read_answers
+from advancing.reading.attack import attack_spans, find_suspicions, spans_in
+from advancing.reading.candidate import Candidate
+from advancing.reading.candidates import read_candidates
+from advancing.reading.confidence import features, probability, weights
+from advancing.reading.contacts import read_contacts
+from advancing.reading.day import choose_times, said
+from advancing.reading.differences import differs
+from advancing.reading.evidence import TEXT_FIELDS
+from advancing.reading.free_text import merge_texts, read_texts
+from advancing.reading.language import detect_language
+from advancing.reading.merch import read_merch
+from advancing.reading.own_words import OwnWords, Passage, PassageKind, own_words
+from advancing.reading.scope import read_units
+from advancing.reading.sources import Ground, Source
+from advancing.reading.tone import sentiment
+from advancing.reading.units import Unit
+from advancing.reading.unresolved import open_questions
 from advancing.values import canonical
 from advancing.values import show as shown
 
@@ -106,7 +105,7 @@ def read_everything(
 
 
 def sources_of(words: OwnWords, suspicions: Sequence[Suspicion], ground: Ground) -> list[Source]:
-    """The texts to read: the venue's passages without what is suspicious, then the attachments.
+    """The texts to read: the venue's passages, then the attachments.
 
     Args:
         words: The venue's own words.
@@ -114,7 +113,7 @@ def sources_of(words: OwnWords, suspicions: Sequence[Suspicion], ground: Ground)
         ground: What is known.
 
     Returns:
-        Sources in the order of the mail.
+        Sources in the order of the mail, without what is suspicious.
     """
     sources = []
     spans = attack_spans(words, suspicions)
@@ -136,8 +135,18 @@ def sources_of(words: OwnWords, suspicions: Sequence[Suspicion], ground: Ground)
     for attachment in ground.mail.attachments:
         if len(attachment.text) <= room:
             room -= len(attachment.text)
-            sources.append(Source(attachment.text, ground, attachment=_label(attachment)))
+            clean = _left_of(attachment.text, spans_in(attachment.text, suspicions))
+            sources.append(Source(clean, ground, attachment=_label(attachment)))
     return sources
+
+
+def _left_of(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """A text without what suspicions cover; a line ends where something was left out."""
+    kept, at = [], 0
+    for start, end in spans:
+        kept.append(text[at:start])
+        at = end
+    return "\n".join([*kept, text[at:]])
 
 
 def unread_attachments(words: OwnWords, mail: VenueMail) -> tuple[Dropped, ...]:

@@ -3,7 +3,6 @@
 Pure: it takes pairs of confidence and truth and gives numbers and SVG text; who pairs them is not its matter.
 """
 
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape

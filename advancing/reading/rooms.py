@@ -1,12 +1,11 @@
 """Rooms of a house: which is ours, which others a mail names, and which parts of a line are about those."""
 
-from advancing.reading.cues import WORD
-from advancing.reading.sources import Ground, Source
-from advancing.reading.structure import Line
-
 import re
 from collections.abc import Sequence
 
+from advancing.reading.cues import WORD
+from advancing.reading.sources import Ground, Source
+from advancing.reading.structure import Line
 
 _ROOM_WORDS = r"hall|room|club|stage|saal|studio|theatre|theater|ballroom|lounge|tent|basement|cellar|upstairs|downstairs|foyer|zaal|salle|sala|barn|arena|terrace|garden|patio|chapel|attic|loft|cafe|bar|kleine zaal|grote zaal|grosser saal|kleiner saal|halle"
 

@@ -3,14 +3,6 @@
 All that is known before reading (the show, what was asked) is gathered once for a mail in `Ground`.
 """
 
-from advancing.reading.cues import Cue, Lexicon, Token, WORD, build_lexicon, find_cues, house_lexicon, tokens_of
-from advancing.reading.dates import find_days, show_date
-from advancing.reading.discourse import Manner, find_manners
-from advancing.reading.folding import fold
-from advancing.reading.mentions import Mention, Taken
-from advancing.reading.quantities import find_numbers, find_quantities
-from advancing.reading.times import find_times
-
 import datetime
 import re
 from collections.abc import Sequence
@@ -19,6 +11,13 @@ from email.utils import parseaddr
 from functools import cached_property
 
 from advancing.extraction import AskedQuestion, ShowFacts, VenueMail
+from advancing.reading.cues import WORD, Cue, Lexicon, Token, build_lexicon, find_cues, house_lexicon, tokens_of
+from advancing.reading.dates import find_days, show_date
+from advancing.reading.discourse import Manner, find_manners
+from advancing.reading.folding import fold
+from advancing.reading.mentions import Mention, Taken
+from advancing.reading.quantities import find_numbers, find_quantities
+from advancing.reading.times import find_times
 
 _HALF_IS_BEFORE = frozenset({"NL", "BE", "DE", "AT", "CH", "DK", "SE", "NO", "FI"})
 _SMALL = frozenset(

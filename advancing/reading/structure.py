@@ -3,7 +3,6 @@
 It knows nothing of fields. What a heading means for the lines below it is `advancing.reading.scope`'s matter.
 """
 
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

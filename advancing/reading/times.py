@@ -3,11 +3,10 @@
 A time whose half of the day is not written has two meanings here; the day's order decides (`advancing.reading.day`).
 """
 
-from advancing.reading.mentions import Kind, Mention, Taken
-from advancing.reading.numbers import WORDS
-
 import re
 
+from advancing.reading.mentions import Kind, Mention, Taken
+from advancing.reading.numbers import WORDS
 
 DAY = 24 * 60
 HALF_DAY = 12 * 60

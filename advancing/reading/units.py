@@ -1,13 +1,12 @@
 """A sentence to read, with what it may be about and which parts of it do not count."""
 
+from dataclasses import dataclass, field
+
 from advancing.reading.cues import Cue
 from advancing.reading.discourse import Manner
 from advancing.reading.mentions import Mention, starting_in
 from advancing.reading.questions import Question
 from advancing.reading.sources import Source
-
-from dataclasses import dataclass, field
-
 
 
 @dataclass(slots=True)

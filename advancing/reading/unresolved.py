@@ -1,12 +1,11 @@
 """What was asked and is still open, with the reason: put off, answered with two values, or not answered."""
 
-from advancing.reading.candidate import Candidate
-from advancing.reading.units import Unit
-
 from collections.abc import Mapping, Sequence
 
 from advancing.extraction import AskedQuestion, ExtractedField, OpenQuestion
 from advancing.fields import FieldKey
+from advancing.reading.candidate import Candidate
+from advancing.reading.units import Unit
 
 
 def open_questions(
