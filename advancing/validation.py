@@ -5,6 +5,7 @@ whose submission `advancing.submission` brought to form), two readings are made 
 here adds a fact.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -39,6 +40,7 @@ DOUBTFUL_AT_MOST = 0.7
 CONFLICT_AT_MOST = 0.8
 UNHELD_AT_MOST = 0.45
 _LONGEST_QUOTE = 600
+_WORDS = re.compile(r"[^\W_]+")
 _CAPS = {Certainty.HEDGED: HEDGED_AT_MOST, Certainty.INFERRED: INFERRED_AT_MOST}
 
 
@@ -157,6 +159,12 @@ class _Work:
         """
         if self.calibrated or not self.suspicions:
             return False
+        if entry.type in (FieldType.TEXT, FieldType.POWER):
+            said = set(_WORDS.findall(fold(found.source_text)))
+            return not all(word in said for word in _WORDS.findall(fold(str(value))))
+        if entry.type in (FieldType.BOOLEAN, FieldType.CHOICE):
+            # Any words hold these; where they are honestly said, the rules read them too.
+            return True
         return not self._held(entry, found.model_copy(update={"value": value}))
 
     def _weigh(self, entry: Field, found: ExtractedField) -> ExtractedField:

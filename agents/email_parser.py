@@ -10,6 +10,7 @@ from advancing.checklist import TO_ASK
 from advancing.conflict import ConflictCase, judge
 from advancing.extraction import (
     AskedQuestion,
+    Dropped,
     Extraction,
     KnownValue,
     OpenQuestion,
@@ -89,13 +90,22 @@ def result_of(outcome: Outcome, mail: VenueMail, facts: ShowFacts, asked: tuple[
     """What the agent submitted, with the rules' own reading beside it where a model did it."""
     submitted = Extraction.model_validate(outcome.result["extraction"])
     posing = _posing_as_us(mail)
-    if outcome.host == "rules":
-        extraction = submitted.model_copy(update={"read_by": "rules"})
-    else:
-        rules = read(mail, facts, asked)
-        if rules.suspicions or posing:
-            submitted = _without_own_words(submitted, rules)
-        extraction = merge(submitted, rules).model_copy(update={"read_by": outcome.model or outcome.host})
+    if outcome.host == "rules" and not submitted.suspicions and not posing:
+        return submitted.model_copy(update={"read_by": "rules"})
+    rules = read(mail, facts, asked)
+    if rules.suspicions or posing:
+        submitted = _without_own_words(submitted, rules)
+    read_by = "rules" if outcome.host == "rules" else outcome.model or outcome.host
+    extraction = merge(submitted, rules).model_copy(update={"read_by": read_by})
+    if posing:
+        # Whoever wrote it is not the venue, so nothing in it is the venue's answer.
+        dropped = [
+            Dropped(field=key, value=one.value, reason=posing[0].explanation) for key, one in extraction.fields.items()
+        ]
+        open_ones = tuple(OpenQuestion(field=question.field, reason="Not answered.") for question in asked)
+        extraction = extraction.model_copy(
+            update={"fields": {}, "unresolved": open_ones, "dropped": (*extraction.dropped, *dropped)}
+        )
     return extraction.model_copy(update={"suspicions": (*posing, *extraction.suspicions)})
 
 
@@ -194,8 +204,10 @@ async def _keep(
     await mails.mark_processed(conn, message.id)
     if extraction_id is None:
         return
-    await _propose(conn, show, extraction, message.id, extraction_id)
-    await _raise_conflicts(conn, show, extraction, extraction_id)
+    if not any(item.kind == "lookalike_domain" for item in extraction.suspicions):
+        # What may be an impostor's stays in its reading until a person has looked at it.
+        await _propose(conn, show, extraction, message.id, extraction_id)
+        await _raise_conflicts(conn, show, extraction, extraction_id)
     await drafts.mark_responded(conn, show.id)
     await drafts.mark_stale(conn, show.id, "New mail came from the venue after this was written.")
     if Event.REPLY_READ in allowed(show.status):
