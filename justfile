@@ -42,7 +42,7 @@ lock *arguments:
 
 # The Letta server's own lock; its version is frozen, so this is rare
 lock-letta *arguments:
-    uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header {{ arguments }} requirements/letta.in --output-file requirements/letta.lock
+    cd requirements && uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header {{ arguments }} letta.in --output-file letta.lock
 
 # Hooks that check each commit
 hooks:
