@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from uuid import UUID
 
 from google.auth.credentials import Credentials
 from google.oauth2.credentials import Credentials as UserCredentials
+from psycopg.errors import ForeignKeyViolation
 
 from advancing.errors import SettingMissing
 from advancing.followup import FollowUpPolicy
@@ -184,14 +186,22 @@ def make_registry() -> Registry:
 
 async def keep_call(database: Database, record: CallRecord) -> None:
     """Keep every tool call as a step of its task, and each that was refused in the activity log too."""
+    try:
+        await _keep_call(database, record, record.caller.show_id)
+    except ForeignKeyViolation:
+        # Its show was deleted; the agent's token outlives it, and what it tried is kept all the same.
+        await _keep_call(database, record, None)
+
+
+async def _keep_call(database: Database, record: CallRecord, show_id: UUID | None) -> None:
     caller = record.caller
     async with database.transaction() as conn:
-        task = await agents.running_task(conn, caller.role, caller.show_id) if caller.show_id else None
+        task = await agents.running_task(conn, caller.role, show_id) if show_id else None
         await agents.store_step(
             conn,
             role=caller.role,
             tour_manager_id=caller.tour_manager_id,
-            show_id=caller.show_id,
+            show_id=show_id,
             task_id=task.id if task else None,
             kind="tool_call",
             name=record.tool[:200],
@@ -206,7 +216,7 @@ async def keep_call(database: Database, record: CallRecord) -> None:
                 agent_type=caller.role,
                 action="tool.refused",
                 tour_manager_id=caller.tour_manager_id,
-                show_id=caller.show_id,
+                show_id=show_id,
                 input={"tool": record.tool[:200], "arguments": dict(record.arguments)},
                 success=False,
                 error=f"{record.code}: {record.result}",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import psycopg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -9,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from advancing.errors import AdvancingError, NotAuthenticated
+from advancing.errors import AdvancingError, NotAuthenticated, OutsideFault
 from server.console.page import error_page
 
 _log = structlog.get_logger(__name__)
@@ -40,6 +41,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AdvancingError, _on_ours)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(psycopg.OperationalError, _on_database)
     app.add_exception_handler(Exception, _on_crash)
 
 
@@ -68,8 +70,12 @@ async def _on_invalid(request: Request, fault: Exception) -> Response:
 async def _on_http(request: Request, fault: Exception) -> Response:
     if not isinstance(fault, HTTPException):
         raise fault
-    codes = {404: "not_found", 405: "method_not_allowed"}
-    message = {404: "There is no such page.", 405: "That is not done by this method."}
+    codes = {400: "invalid", 404: "not_found", 405: "method_not_allowed"}
+    message = {
+        400: "What was sent cannot be read.",
+        404: "There is no such page.",
+        405: "That is not done by this method.",
+    }
     return _answer(
         request,
         fault.status_code,
@@ -77,6 +83,11 @@ async def _on_http(request: Request, fault: Exception) -> Response:
         message.get(fault.status_code, str(fault.detail)),
         {},
     )
+
+
+async def _on_database(request: Request, fault: Exception) -> Response:
+    _log.error("database_away", path=request.url.path, reason=str(fault))
+    return _answer(request, 503, OutsideFault.code, "The database does not answer just now; try again in a moment.", {})
 
 
 async def _on_crash(request: Request, fault: Exception) -> Response:

@@ -60,8 +60,8 @@ class BulkItem(BaseModel):
 
     draft_id: UUID
     action: Literal["approve", "reject"] = "approve"
-    fingerprint: str = ""
-    feedback: str = ""
+    fingerprint: str = Field(default="", max_length=200)
+    feedback: str = Field(default="", max_length=4000)
 
 
 class Bulk(BaseModel):
