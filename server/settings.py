@@ -33,7 +33,12 @@ class Settings(BaseSettings):
     """See `.env.example`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="ADVANCING_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+        env_prefix="ADVANCING_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
     )
 
     mode: Mode = Mode.DEVELOPMENT
@@ -139,7 +144,7 @@ def load_settings(**overrides: object) -> Settings:
         name = "_".join(str(part) for part in first["loc"]).upper()
         raise SettingMissing(f"ADVANCING_{name} is unusable: {first['msg']}.", setting=name) from fault
     if settings.mode is Mode.PRODUCTION:
-        for name in _SECRETS:
+        for name in (*_SECRETS, *(("letta_api_key",) if settings.letta_api_key else ())):
             if SAMPLE in settings.need(name):
                 raise SettingMissing(
                     f"ADVANCING_{name.upper()} still holds the sample from .env.example; set one of your own.",

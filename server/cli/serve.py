@@ -3,15 +3,21 @@
 import asyncio
 from typing import Annotated
 
+import structlog
 import typer
 import uvicorn
 
+from advancing.errors import OutsideFault
+from agents.provisioning import sync_agents
 from server.app import create_app
 from server.bootstrap import bootstrap
+from server.first_person import ensure_person
 from server.local.child import end_with_parent
-from server.settings import load_settings
+from server.settings import Settings, load_settings
 from server.worker import run_worker
 from tools.store.migration import migrate
+
+_log = structlog.get_logger(__name__)
 
 WithParent = Annotated[bool, typer.Option(hidden=True)]
 
@@ -24,8 +30,21 @@ def serve(with_parent: WithParent = False) -> None:
     settings.need("database_url")
     settings.need("tool_secret")
     settings.need("session_secret")
+    if not with_parent:
+        asyncio.run(_prepare(settings))
     app = create_app(settings)
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False, proxy_headers=False)
+
+
+async def _prepare(settings: Settings) -> None:
+    """Make the tour manager of the settings where there is none; bring the agents in line where their host answers."""
+    async with bootstrap(settings) as system:
+        await ensure_person(system.database, settings)
+        try:
+            await sync_agents(system)
+        except OutsideFault as fault:
+            # The rules do the work until the host is back; what a show needs is made with its next turn.
+            _log.warning("agents_not_synced", reason=fault.message)
 
 
 def work(with_parent: WithParent = False) -> None:
