@@ -27,6 +27,7 @@ from tools.store import agent as agents
 from tools.store import draft as drafts
 from tools.store import mail as mails
 from tools.store.agent import log_activity
+from tools.store.approval import void_approvals
 from tools.store.checklist import load_checklist, save_items
 from tools.store.database import Connection
 from tools.store.extraction import list_extractions
@@ -279,6 +280,8 @@ async def change_status(system: System, user_id: UUID, show_id: UUID, event: Eve
             await _complete(system, conn, show)
         else:
             await move_show(conn, show_id, event, reason)
+            if event is Event.CANCEL:
+                await _drop_draft(system, conn, show_id)
             if event is Event.RESUME:
                 await change_show(conn, show_id, {"next_action_at": system.clock()})
             await defer_projections(system, conn, show_id)
@@ -291,6 +294,16 @@ async def change_status(system: System, user_id: UUID, show_id: UUID, event: Eve
             input={"reason": reason},
         )
     return target
+
+
+async def _drop_draft(system: System, conn: Connection, show_id: UUID) -> None:
+    """What was still to be sent for a cancelled show is not, approved or not; it is kept here and leaves Gmail."""
+    waiting = await drafts.waiting_draft(conn, show_id)
+    if waiting is None:
+        return
+    await void_approvals(conn, "draft", waiting.id, "The show was cancelled.")
+    await drafts.set_draft_status(conn, waiting.id, "rejected", "The show was cancelled.")
+    await system.jobs.defer_for_show(conn, "discard_draft", show_id, draft_id=str(waiting.id))
 
 
 async def deliver_notice(system: System, notice_id: UUID) -> None:

@@ -157,7 +157,8 @@ async def send_draft(system: System, show_id: UUID, draft_id: UUID) -> None:
         show = await get_show(conn, show_id)
         mailbox = await mailbox_of(conn, show.tour_manager_id)
         approval = await live_approval(conn, "draft", draft_id)
-    if draft.status == "sent":
+    if draft.status in ("sent", "rejected"):
+        # Done by an earlier try, or dropped since with its show.
         return
     if approval is None or draft.status != "approved":
         raise StateConflict(f"Draft {draft_id} has no approval that counts; it has to be reviewed first.")
@@ -281,7 +282,10 @@ async def _compose(system: System, draft: Draft, show: Show, mailbox: Mailbox) -
             item for item in await mails.list_messages(conn, show_id=show.id) if item.thread_id == draft.thread_id
         ]
         thread = await mails.get_thread(conn, draft.thread_id) if draft.thread_id else None
+        ours = await drafts.list_delivered(conn, show.id) if thread else []
     ids = [item.rfc_message_id for item in history if item.rfc_message_id]
+    # A mail of ours that the mailbox was not yet asked for is answered too.
+    ids += [item.rfc_message_id for item in ours if item.rfc_message_id not in ids]
     raw = compose(
         from_=Address(mailbox.address, show.tour_manager_name),
         to=[Address(item) for item in draft.recipients],

@@ -13,7 +13,7 @@ import structlog
 
 from advancing.errors import AdvancingError, NotFound, OutsideFault, StateConflict
 from advancing.roles import Role
-from agents.host import AgentHost, Message, Turn
+from agents.host import Message, Turn
 from agents.prompts import PROMPT_VERSION, nudge_prompt, repair_prompt
 from agents.provisioning import ensure_agent
 from agents.system import PER_SHOW, System
@@ -70,11 +70,15 @@ async def perform(system: System, task: Task, prompt: str, tool: str) -> Outcome
     """
     if task.status == "done" and task.result is not None:
         return Outcome(task.result, task.host or "rules", task.host or "rules", task.fallback_reason)
+    agent = await _working_agent(system, task)
     if system.host.name == system.rules.name:
         return await _by_rules(system, task, prompt, reason="")
     started = time.perf_counter()
     try:
-        agent = await _agent(system, task, system.host)
+        if agent is None or agent.host != system.host.name:
+            agent = await ensure_agent(
+                system, task.role, tour_manager_id=task.tour_manager_id, show_id=task.show_id, host=system.host
+            )
         outcome = await _ask(system, task, agent, prompt, tool)
         reason = "The model gave no usable answer after one nudge."
     except (OutsideFault, StateConflict, NotFound) as fault:
@@ -97,8 +101,8 @@ async def perform(system: System, task: Task, prompt: str, tool: str) -> Outcome
     return await _by_rules(system, task, prompt, reason=reason)
 
 
-async def _agent(system: System, task: Task, host: AgentHost) -> Agent:
-    """The agent of the task, provisioned now where it is missing on that host."""
+async def _working_agent(system: System, task: Task) -> Agent | None:
+    """The agent of the task as it is remembered, if it was made already; a paused one works on no host."""
     async with system.database.transaction() as conn:
         agent = await agents.find_agent(
             conn,
@@ -108,10 +112,6 @@ async def _agent(system: System, task: Task, host: AgentHost) -> Agent:
         )
     if agent is not None and agent.status == "paused":
         raise AgentPaused(f"The {task.role.value.replace('_', ' ')} is paused; resume it and its work goes on.")
-    if agent is None or agent.host != host.name:
-        agent = await ensure_agent(
-            system, task.role, tour_manager_id=task.tour_manager_id, show_id=task.show_id, host=host
-        )
     return agent
 
 

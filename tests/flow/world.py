@@ -79,13 +79,19 @@ class World:
             await self.app.run_worker_async(
                 wait=False, concurrency=4, install_signal_handlers=False, listen_notify=False
             )
-            row = await self.row(
-                "select extract(epoch from min(coalesce(scheduled_at, now())) - now())::float as wait"
-                " from procrastinate_jobs where status = 'todo'"
-            )
-            if row["wait"] is None or row["wait"] > patience_s:
+            wait = await self._seconds_to_the_next_job()
+            if wait is None or wait > patience_s:
                 return
-            await asyncio.sleep(max(0.0, row["wait"]))
+            await asyncio.sleep(max(0.0, wait))
+
+    async def _seconds_to_the_next_job(self) -> float | None:
+        # The jobs of one lock run in their order: one that is put off holds up those behind it.
+        row = await self.row(
+            "select extract(epoch from min(coalesce(j.scheduled_at, now())) - now())::float as wait"
+            " from procrastinate_jobs j where j.status = 'todo' and not exists (select 1 from procrastinate_jobs b"
+            " where b.lock = j.lock and b.id < j.id and b.status in ('todo', 'doing'))"
+        )
+        return None if row["wait"] is None else float(row["wait"])
 
     async def row(self, statement: str, *values: object) -> dict[str, Any]:
         """The first row of a query, as the service."""
