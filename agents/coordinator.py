@@ -71,11 +71,13 @@ async def prepare_show(system: System, show_id: UUID, key: str) -> None:
         _log.warning("master_tour_not_read", show_id=str(show_id), reason=fault.message)
         if isinstance(fault, OutsideFault):
             await _note_failure(system, show_id, "mastertour.pull", fault.message)
+    system.checkpoint("prepare:linked")
     try:
         await ensure_show_agents(system, show_id)
     except OutsideFault as fault:
         # The rules take over where agents cannot be made; the result will say so.
         await _note_failure(system, show_id, "agents.provision", fault.message)
+    system.checkpoint("prepare:agents")
     async with system.database.transaction(Role.COORDINATOR) as conn:
         show = await get_show(conn, show_id, lock=True)
         if show.status is not Status.DRAFTING:

@@ -55,6 +55,7 @@ async def draft_mail(system: System, show_id: UUID, kind: DraftKind, key: str, p
             show_id=show_id,
             input={"context": context.model_dump(mode="json")},
         )
+    system.checkpoint("draft:asked")
     outcome = await perform(system, task, draft_prompt(context), "submit_draft")
     system.checkpoint("draft:written")
     async with system.database.transaction(Role.DRAFT_GENERATOR) as conn:

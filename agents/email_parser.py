@@ -78,6 +78,7 @@ async def read_message(system: System, show_id: UUID, message_id: UUID) -> None:
                 "asked": [question.model_dump(mode="json") for question in asked],
             },
         )
+    system.checkpoint("read:asked")
     words = own_words(mail.body, sender=mail.sender, our_addresses=mail.our_addresses)
     outcome = await perform(system, task, parse_prompt(mail, facts, asked, words.text()), "submit_extraction")
     system.checkpoint("read:done")

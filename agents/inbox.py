@@ -110,6 +110,7 @@ async def _store(system: System, client: GmailClient, mailbox: Mailbox, gmail_me
         if message_id is None:
             return False
         await _follow_up_on(system, conn, mailbox, message_id, outbound=outbound)
+    system.checkpoint("inbox:message")
     return True
 
 

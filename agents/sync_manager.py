@@ -57,8 +57,10 @@ async def sync_show(system: System, show_id: UUID, direction: str, key: str) -> 
             show_id=show_id,
             input={"direction": direction},
         )
+    system.checkpoint("sync:asked")
     prompt = sync_prompt(str(show_id), "from" if direction == "from" else "to", show_facts(show, {}, {}))
     outcome = await perform(system, task, prompt, f"sync_{direction}_master_tour")
+    system.checkpoint("sync:done")
     async with system.database.transaction() as conn:
         await agents.close_task(conn, task.id, host=outcome.host, fallback_reason=outcome.fallback_reason)
 
@@ -91,6 +93,7 @@ async def push_day(system: System, show_id: UUID, run: str) -> None:
         effect=partial(system.effects.once, show_id=show_id),
         unconfirmed=unconfirmed,
     )
+    system.checkpoint("push:written")
     async with system.database.transaction(Role.SYNC_MANAGER) as conn:
         await _keep_report(system, conn, show, report)
 
@@ -190,6 +193,7 @@ async def pull_day(system: System, show_id: UUID) -> None:
     if client is None or link is None:
         return
     pulled = await sync.pull(client, link.day_id, zone=show.timezone)
+    system.checkpoint("pull:read")
     async with system.database.transaction(Role.SYNC_MANAGER) as conn:
         await links.keep_pulled(conn, show_id, {"name": pulled.day.name, "city": pulled.day.city}, dict(pulled.known))
         checklist = await load_checklist(conn, show_id, show.venue_type)

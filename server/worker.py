@@ -125,7 +125,9 @@ def _register(app: procrastinate.App, system: System, name: str, work: Work, ret
         given = {**arguments, "run": f"job-{job.id}"} if name in NEEDS_RUN else arguments
         with structlog.contextvars.bound_contextvars(job=name, job_id=job.id, **arguments):
             try:
+                system.checkpoint(f"begun:{name}")
                 await work(**given)
+                system.checkpoint(f"worked:{name}")
             except Exception as fault:
                 if isinstance(fault, NotFound) and await _is_gone(system, arguments):
                     # What it was about was deleted meanwhile; there is nothing left to do and nobody to alert.

@@ -22,7 +22,9 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serve_bridge(settings: Settings, system: System, listening: socket.socket | None = None) -> AsyncIterator[str]:
+async def serve_bridge(
+    settings: Settings, system: System, listening: socket.socket | None = None
+) -> AsyncIterator[str]:
     """Serve the bridge.
 
     Args:

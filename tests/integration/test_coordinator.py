@@ -50,7 +50,9 @@ async def test_a_show_starts_once_and_not_without_anybody_to_write_to(flow: Worl
     await flow.rows("update shows set contact_id = null where id = %s returning 1", show_id)
     with pytest.raises(StateConflict, match="no contact"):
         await coordinator.start_show(flow.system, show_id)
-    await flow.rows("update shows set contact_id = (select id from contacts limit 1) where id = %s returning 1", show_id)
+    await flow.rows(
+        "update shows set contact_id = (select id from contacts limit 1) where id = %s returning 1", show_id
+    )
 
     await coordinator.start_show(flow.system, show_id)
     with pytest.raises(TransitionRefused):

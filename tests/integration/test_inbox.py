@@ -335,9 +335,7 @@ async def test_a_poll_while_one_waits_queues_nothing_more(flow: World) -> None:
     for _ in range(5):
         await poll_mailboxes(flow.system)
 
-    waiting = await flow.rows(
-        "select 1 from procrastinate_jobs where task_name = 'pull_mailbox' and status = 'todo'"
-    )
+    waiting = await flow.rows("select 1 from procrastinate_jobs where task_name = 'pull_mailbox' and status = 'todo'")
     assert len(waiting) == 1
 
 
@@ -349,5 +347,5 @@ async def test_pushes_of_a_mailbox_that_is_not_ours_are_stored_and_do_nothing(fl
 
 async def delivered(flow: World) -> None:
     """Wait until every push of the emulator has come to its end."""
-    while any(push["outcome"] == "waiting" for push in flow.gmail.ask("GET", "pushes")["pushes"]):
+    while any(push["outcome"] == "waiting" for push in flow.gmail.ask("GET", "pushes")["pushes"]):  # noqa: ASYNC110
         await asyncio.sleep(0.01)

@@ -170,9 +170,7 @@ async def test_a_checklist_that_is_not_made_yet_takes_no_decision(flow: World) -
 async def test_two_people_approving_the_same_draft_at_once_send_one_mail(flow: World) -> None:
     show_id = await flow.started()
 
-    outcomes = await asyncio.gather(
-        *(flow.approve(show_id, then_work=False) for _ in range(4)), return_exceptions=True
-    )
+    outcomes = await asyncio.gather(*(flow.approve(show_id, then_work=False) for _ in range(4)), return_exceptions=True)
     await flow.work()
 
     assert sum(isinstance(outcome, StateConflict) for outcome in outcomes) == 3
