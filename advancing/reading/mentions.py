@@ -38,6 +38,7 @@ class Mention:
         exact: TIME: am or pm is certain; NUMBER: written in digits.
         hedged: The value itself says that it is not exact ("9ish", "~40").
         options: Another value offered beside it ("7 or 7:30").
+        repeated: DURATION: it is several times a shorter one ("two sets of 40").
     """
 
     kind: Kind
@@ -48,6 +49,7 @@ class Mention:
     exact: bool = True
     hedged: bool = False
     options: bool = False
+    repeated: bool = False
 
 
 @dataclass(slots=True)

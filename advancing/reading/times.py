@@ -5,8 +5,10 @@ A time whose half of the day is not written has two meanings here; the day's ord
 
 import re
 
+from advancing.reading.durations import find_durations
 from advancing.reading.mentions import Kind, Mention, Taken
 from advancing.reading.numbers import WORDS
+from advancing.reading.spoken_times import find_spoken
 
 DAY = 24 * 60
 HALF_DAY = 12 * 60
@@ -58,18 +60,6 @@ _MOVED = re.compile(
     r"\b(?:mov(?:ed|es|ing)|chang(?:ed|es|ing)|push(?:ed|es)|bump(?:ed|s)|shift(?:ed|s)|gone|went|go|goes|going|back|forward|slid|slides|sliding|slips?|slipped|drops?|jumps?|verlegt|verschoben|verschiebt sich|passent?|verplaatst|verschuift)\s(?:\w+\s)?(?:from|von|de|van)\s$"
 )
 _OR = re.compile(r"\s{0,2}(?:or|oder|ou|o|of|or maybe|or even|maybe)\s{1,2}(?:at )?")
-_DURATION = re.compile(
-    r"(?<![\d.,:/$£€#+])(?P<low>\d{1,3})(?:\s?(?:-|to|bis|a)\s?(?P<high>\d{1,3}))?\s?-?\s?(?P<unit>minutes?|mins?|minuten|minutos|min|m(?=\s?set)|')(?![a-z])\.?"
-)
-_HOURS = re.compile(
-    r"(?<![\d.,:/$£€#+])(?P<hours>\d(?:[.,]\d{1,2})?|an|one|two|three|a|eine?|une|una|een|zwei|deux|dos|twee|anderthalb|eineinhalb|anderhalf)?\s?-?\s?"
-    r"(?P<unit>hours?|hrs?|stunden?|heures?|horas?|uur|uren|std)\b"
-    r"(?:\s?(?:,|and|und|et|y|en)?\s?(?P<more>a half|half|demie|media|a quarter|quart|cuarto|three quarters|\d{1,2})\s?(?:minutes?|mins?|minuten|min)?\b)?"
-)
-_SHORT_HOURS = re.compile(
-    r"(?<![\d.,:/$£€#+])(?P<hours>[1-3])\s?(?:h|hr|hour)\s?(?P<minute>[0-5]\d)(?:\s?(?:m|min|mins))?\b"
-)
-_HALF_HOUR = re.compile(r"\b(?:half an hour|half hour|a half hour|demi-heure|media hora|halbe stunde|half uur)\b")
 _APPROX = re.compile(
     r"(?:~|\bca\.?|\bc\.|\babout|\baround|\bapprox\.?|\broughly|\bcirca|\bgegen|\betwa|\bungefahr|\bvers|\bsobre las|\bsobre|\brond|\bomstreeks|\benviron)\s{0,2}$"
 )
@@ -83,16 +73,6 @@ _PART_MINUTES = {
     "kwart over": 15,
 }
 _BACK_MINUTES = {"quarter to": -15, "quarter of": -15, "quarter till": -15, "viertel vor": -15, "kwart voor": -15}
-_MORE_MINUTES = {
-    "a half": 30,
-    "half": 30,
-    "demie": 30,
-    "media": 30,
-    "a quarter": 15,
-    "quart": 15,
-    "cuarto": 15,
-    "three quarters": 45,
-}
 
 
 def find_times(folded: str, taken: Taken, *, half_is_before: bool = False) -> list[Mention]:
@@ -106,8 +86,9 @@ def find_times(folded: str, taken: Taken, *, half_is_before: bool = False) -> li
     Returns:
         Mentions of kind DURATION and TIME in order; ranges are one mention.
     """
-    found = _durations(folded, taken)
-    times = _military_ranges(folded, taken)
+    times = find_spoken(folded, taken, half_is_before=half_is_before)
+    found = find_durations(folded, taken)
+    times += _military_ranges(folded, taken)
     for pattern in (_NAMED, _HALF_PAST, _SPELLED, _SPELLED_SUFFIX, _COMPACT, _CLOCK, _MILITARY):
         for match in pattern.finditer(folded):
             if not taken.free(match.start(), match.end()):
@@ -269,40 +250,3 @@ def _range(first: Mention, second: Mention) -> Mention:
 def _minutes(mention: Mention) -> tuple[int, ...]:
     value = mention.value
     return value if isinstance(value, tuple) else ()
-
-
-def _durations(folded: str, taken: Taken) -> list[Mention]:
-    found: list[Mention] = []
-    for pattern in (_SHORT_HOURS, _DURATION, _HOURS, _HALF_HOUR):
-        for match in pattern.finditer(folded):
-            if not taken.free(match.start(), match.end()):
-                continue
-            minutes = _length(pattern, match)
-            if pattern is _DURATION and match["unit"] == "'" and (minutes or 0) < 30:
-                continue
-            if minutes and 1 <= minutes <= DAY:
-                ranged = pattern is _DURATION and match["high"] is not None
-                start = match.start() + (len(match[0]) - len(match[0].lstrip()))
-                taken.take(start, match.end())
-                found.append(Mention(Kind.DURATION, start, match.end(), minutes, hedged=ranged))
-    return found
-
-
-def _length(pattern: re.Pattern[str], match: re.Match[str]) -> int | None:
-    if pattern is _HALF_HOUR:
-        return 30
-    if pattern is _DURATION:
-        return int(match["low"])
-    if pattern is _SHORT_HOURS:
-        return int(match["hours"]) * 60 + int(match["minute"])
-    text = match["hours"]
-    if not text:
-        return 60 if match["unit"] in ("hour", "stunde") and match["more"] else None
-    if text in ("anderthalb", "eineinhalb", "anderhalf"):
-        return 90
-    if match["unit"] == "uur" and not match["more"] and text.isdigit():
-        return None
-    hours = float(text.replace(",", ".")) if text[0].isdigit() else float(WORDS.get(text, 1))
-    more = match["more"]
-    extra = 0 if not more else int(more) if more.isdigit() else _MORE_MINUTES[more]
-    return round(hours * 60) + extra
