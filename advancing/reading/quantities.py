@@ -3,7 +3,7 @@
 import re
 
 from advancing.reading.mentions import Kind, Mention, Taken
-from advancing.reading.numbers import WORDS, parse_number
+from advancing.reading.numbers import numbers_in_words, parse_number
 
 _NUM = r"\d{1,4}(?:[.,]\d{1,2})?"
 _UNIT = r"(?:'|\bft\b\.?|ft\b\.?|feet\b|foot\b|pieds?\b|fuss?\b|m\b|mts?\b\.?|mtrs?\b\.?|metres?\b|meters?\b|metros?\b|metern?\b)"
@@ -39,14 +39,17 @@ _SYMBOL = {
 _CODE = {
     "usd": "USD", "eur": "EUR", "euro": "EUR", "euros": "EUR", "gbp": "GBP", "cad": "CAD", "aud": "AUD", "nzd": "NZD", "chf": "CHF", "franken": "CHF",
     "sek": "SEK", "nok": "NOK", "dkk": "DKK", "pln": "PLN", "czk": "CZK", "jpy": "JPY", "quid": "GBP", "pounds": "GBP", "pound": "GBP", "dollars": "$",
-    "bucks": "$", "dollar": "$", "kr": "kr", "kronor": "SEK", "kroner": "kr", "francs": "CHF", "mxn": "MXN", "pesos": "MXN", "zl": "PLN", "zloty": "PLN", "yen": "JPY", "eu": "EUR",
+    "bucks": "$", "dollar": "$", "kr": "kr", "kronor": "SEK", "kroner": "kr", "francs": "CHF", "mxn": "MXN", "pesos": "pesos", "peso": "pesos", "zl": "PLN", "zloty": "PLN", "yen": "JPY", "eu": "EUR",
+    "piasses": "$", "piastres": "$", "piasse": "$", "balles": "EUR", "crowns": "kr", "kronen": "kr", "rand": "ZAR", "forint": "HUF", "huf": "HUF", "sgd": "SGD", "hkd": "HKD",
 }  # fmt: skip
 _AMOUNT = r"\d{1,3}(?:[., ']\d{3})+(?:[.,]\d{2})?|\d{1,6}(?:[.,]\d{1,2})?"
 _MONEY = re.compile(
     rf"(?P<sym>us\$|c\$|ca\$|cad\$|a\$|au\$|nz\$|\$|£|€|¥|\b(?:eur|usd|gbp|cad|aud|nzd|chf|sek|nok|dkk|pln)\b)\s?(?P<one>{_AMOUNT})(?:,-|\.-)?(?:\s?(?P<extra>usd|cad|aud|nzd|us|cdn)\b|(?=pp|p\.p|ea\b|/)|\b)"
     rf"|(?<![\d.,/:])(?P<two>{_AMOUNT})(?:,-|\.-)?\s?(?P<code>\$|£|€|(?:{'|'.join(sorted(_CODE, key=len, reverse=True))})\b)"
 )
-_WORD_MONEY = re.compile(r"\b(?P<word>[a-z]{3,8}(?:[ -][a-z]{3,5})?)\s(?P<code>dollars|bucks|quid|pounds|euros?)\b")
+_WORD_MONEY = re.compile(
+    r"[a-z] (?P<code>dollars|bucks|quid|pounds?|euros?|eur|pesos|piasses|piastres|balles|kronor|kroner|kronen|kr|francs|franken|zloty|yen|crowns)\b"
+)
 _PERCENT = re.compile(
     r"(?<![\d.,])(?P<n>\d{1,3}(?:[.,]\d{1,2})?)\s?(?:%|per ?cent\b|pct\b|prozent\b|pour ?cents?\b|por ?ciento\b|procent\b)"
 )
@@ -66,16 +69,6 @@ _DIGITS = re.compile(
 _UNITS_AFTER = re.compile(
     r"\s?-?(?:'|\"|(?:ft|feet|foot|inch(?:es)?|in\.|m|cm|mm|metres?|meters?|km|miles?|kg|lbs?|tons?|t|kw|kva|w|v|volts?|hz|a|amps?|db|dba|ph|phase|phasen|phases|min|mins|minutes?|hours?|hrs?|days?|weeks?|months?|years?|yrs|sec|°|k|mbps|gb|gig|"
     r"stunden?|minuten|tage|wochen|heures|jours|horas|dias|uur|dagen|weken|watts?|cores?|way|ways|channels?|ch|kilo)\b)"
-)
-_WORDS_NUMBER = re.compile(
-    r"\b(?:a |one |two |three |four |five |six |seven |eight |nine )?hundred(?: and)?(?: (?:"
-    + "|".join(sorted(WORDS, key=len, reverse=True))
-    + r"))?\b"
-    r"|\b(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ](?:one|two|three|four|five|six|seven|eight|nine)\b"
-    r"|\b(?:a |half a |two |three |four |2 |3 )?dozen\b|\ba (?:couple|pair)(?: of)?\b"
-    r"|\b(?:"
-    + "|".join(sorted((w for w in WORDS if w not in ("hundred", "couple", "pair", "dozen")), key=len, reverse=True))
-    + r")\b"
 )
 
 
@@ -126,13 +119,11 @@ def find_numbers(folded: str, taken: Taken) -> list[Mention]:
         kind = Kind.MEASURE if match["plus"] or _UNITS_AFTER.match(folded, end) else Kind.NUMBER
         hedged = bool(match["approx"] or match["high"])
         found.append(Mention(kind, match.start("n"), end, value, hedged=hedged, options=bool(match["high"])))
-    for match in _WORDS_NUMBER.finditer(folded):
-        if taken.free(match.start(), match.end()):
-            value = _word_value(match[0])
-            if value is not None:
-                taken.take(match.start(), match.end())
-                kind = Kind.MEASURE if _UNITS_AFTER.match(folded, match.end()) else Kind.NUMBER
-                found.append(Mention(kind, match.start(), match.end(), value, exact=False))
+    for start, end, number in numbers_in_words(folded):
+        if taken.free(start, end):
+            taken.take(start, end)
+            kind = Kind.MEASURE if _UNITS_AFTER.match(folded, end) else Kind.NUMBER
+            found.append(Mention(kind, start, end, number, exact=False))
     return sorted(found, key=lambda mention: mention.start)
 
 
@@ -140,15 +131,6 @@ def _glued(folded: str, match: re.Match[str]) -> bool:
     before = folded[match.start("n") - 1] if match.start("n") else " "
     after = folded[match.end()] if match.end() < len(folded) else " "
     return before.isalpha() or before in "#_$£€" or (after.isalpha() and after not in "ax") or after in "_€£$"
-
-
-def _word_value(text: str) -> float | None:
-    if text.endswith("dozen"):
-        lead = text.split(maxsplit=1)[0]
-        return 6.0 if lead == "half" else 12.0 * (parse_number(lead) or 1.0) if lead != "dozen" else 12.0
-    if "couple" in text or "pair" in text:
-        return 2.0
-    return parse_number(text)
 
 
 def _phones(folded: str, taken: Taken) -> list[Mention]:
@@ -267,12 +249,12 @@ def _money(folded: str, taken: Taken, currency: str) -> list[Mention]:
         taken.take(match.start(), match.end())
         found.append(Mention(Kind.MONEY, match.start(), match.end(), (amount, code)))
     for match in _WORD_MONEY.finditer(folded):
-        number = parse_number(match["word"])
-        if number is None:
-            number = parse_number(match["word"].split()[-1])
-        if number is not None and taken.free(match.start(), match.end()):
-            taken.take(match.start(), match.end())
-            found.append(Mention(Kind.MONEY, match.start(), match.end(), (number, _currency(match["code"], currency))))
+        low, until = max(0, match.start() - 48), match.start() + 1
+        words = [span for span in numbers_in_words(folded[low:until]) if span[1] == until - low]
+        if words and taken.free(low + words[0][0], match.end()):
+            start, number = low + words[0][0], words[0][2]
+            taken.take(start, match.end())
+            found.append(Mention(Kind.MONEY, start, match.end(), (number, _currency(match["code"], currency))))
     return found
 
 
@@ -289,6 +271,8 @@ def _currency(sign: str, show: str) -> str:
     code = _SYMBOL.get(sign) or _CODE.get(sign) or {"us": "USD", "cdn": "CAD"}.get(sign, sign.upper())
     if code == "$" or sign == "$":
         return show if show in ("USD", "CAD", "AUD", "NZD", "MXN", "SGD", "HKD") else "USD"
+    if code == "pesos":
+        return show if show in ("MXN", "ARS", "CLP", "COP", "UYU", "PHP") else "MXN"
     if code == "kr":
         return show if show in ("SEK", "NOK", "DKK", "ISK") else "SEK"
     return code
