@@ -79,8 +79,9 @@ def read(mail: VenueMail, show: ShowFacts, asked: Sequence[AskedQuestion] = ()) 
     fields = extract(candidates, ground)
     unresolved = open_questions(asked, fields, units, candidates)
     answered = sum(question.field in fields for question in asked)
+    mood = sentiment(words, answered=answered, asked=len(asked), leave_out=attack_spans(words, suspicions))
     return Extraction(
-        fields=fields, unresolved=unresolved, sentiment=sentiment(words, answered=answered, asked=len(asked)), suspicions=suspicions,
+        fields=fields, unresolved=unresolved, sentiment=mood, suspicions=suspicions,
         dropped=unread_attachments(words, mail), language=ground.language,
     )  # fmt: skip
 

@@ -12,10 +12,15 @@ from advancing.reading.own_words import OwnWords, PassageKind
 from advancing.reading.tone_words import ASIDE, CONCERNS, GREETED, tone_book
 
 MAX_LOOKED_AT = 12_000
-ENTHUSIASM = 2.5
+ENTHUSIASM = 2.0
 REPROACHES = 3.0
-ENGAGEMENT = 2.0
+ENGAGEMENT = 1.0
 MANY_WORDS = 180
+TALKATIVE = 0.04
+"""Share of words for me and you from which a mail speaks to somebody."""
+SHEET = 0.03
+"""Share of them below which a mail of some length is a sheet of facts."""
+ENOUGH_TO_JUDGE = 100
 
 _HEARTS = re.compile("[❤♥💛💚💙💜🖤🤍🧡😍🥰🤩🎉🥳🙌🔥✨😊😁🤘]")
 _SHOUTS = re.compile(r"!{2,}|\b(?:SO|THANK YOU|LOVE|YES|WOW|AMAZING|VERY|YEARS)\b")
@@ -83,7 +88,9 @@ def _bluntness(text: str, found: _Found) -> float:
     """Refusal after refusal, with nothing said to soften it."""
     refusals = len(found.get("negation", ()))
     sentences = max(len(_SENTENCES.findall(text)), 1)
-    softened = any(label in found for label in ("sorry", "please", "offer"))
+    softened = any(label in found for label in ("sorry", "please", "offer")) or bool(ASIDE.search(text))
+    if text.isupper():
+        return 1.5 * (1 + (refusals >= 3))
     if refusals < 3 or refusals / sentences < 0.4 or softened:
         return 0.0
     return 1.5 if refusals < 5 else 3.0
@@ -94,14 +101,16 @@ def _engagement(text: str, found: _Found) -> float:
     pleas = len(found.get("please", ())) - len(found.get("form", ()))
     ways = sum(label in found for label in ("offer", "sorry", "reason")) + (pleas > 0) + bool(ASIDE.search(text))
     warmth = 0.5 * min(len(found.get("warmth", ())), 2)
-    talks = len(found.get("talks", ()))
+    talks, words = len(found.get("talks", ())), len(text.split())
     more = 0.5 * min(max(len(found.get("offer", ())) - 1, 0), 2) + 0.5 * bool(GREETED.match(text))
     return (
         ways
         + warmth
         + more
         + (1.0 if talks >= 8 else 0.5 if talks >= 5 else 0.0)
-        + 0.5 * (text.count(" ") > MANY_WORDS)
+        + 0.5 * (talks > 1 and talks >= TALKATIVE * words)
+        + 0.5 * (words > MANY_WORDS)
+        - 1.0 * (words > ENOUGH_TO_JUDGE and talks < SHEET * words)
     )
 
 

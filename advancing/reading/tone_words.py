@@ -11,10 +11,10 @@ from advancing.reading.phrases import PhraseBook
 JOY = """
 so/super/very/really/sooo/soooo/beyond/mega/absolutely/genuinely/only _? happy/excited/pumped/stoked/thrilled/chuffed/delighted/glad/psyched
 thrilled; stoked; psyched; buzzing; obsessed; over the moon; ecstatic; pumped; hyped; giddy; squeal*; shriek*; dream come true; on my/our wish list
-been waiting for/years; can't wait; cannot wait; cant wait; can't waa*; couldn't be happier; counting the? days; big/huge/massive/lifelong/all fan/fans
+been waiting for/years; can't wait; cannot wait; can not wait; cant wait; tickled; all buzzing; can't waa*; couldn't be happier; counting the? days; big/huge/massive/lifelong/all fan/fans
 we all? love/adore them/her/him/you/this; love love; best one/night/show/day yet/ever; what a joy/pleasure/treat/dream/thrill; made my/our day/week/year
 going to be amazing/epic/great/fantastic/awesome/incredible/magic*/beautiful/special/brilliant; going to be a/the great/special/wonderful/brilliant/beautiful/best
-amazing news; how exciting; yay; woo*; hooray; yess*; omg; beside themselves/ourselves/myself; literally dancing/screaming/squealed/crying; dancing around
+amazing news; how exciting; yay; woo; wooo; woooo; woohoo; woop; woot; hooray; yess*; omg; beside themselves/ourselves/myself; literally dancing/screaming/squealed/crying; dancing around
 going bananas/nuts/crazy/wild; wanted this/these/them/her/him/you _? _? for years/ages; finally happening/coming/here; is finally happening; beyond words; bursting
 on cloud nine; is _? thrilled; everybody/everyone here? is thrilled/excited; beyond excited
 freuen uns riesig/sehr/total/mega/wahnsinnig/unheimlich/tierisch/schon/narrisch; riesenfreude; riesenfan*; mega froh; megafroh; total begeistert/aufgeregt/happy
@@ -39,11 +39,12 @@ with all? due? respect; as i've/we've already/previously/clearly? said/told/stat
 as previously/already stated/explained/advised/discussed; per my/our last/previous; now answered; answered this/that _? times; already answered/told/sent/explained; told you/him/her/them/everyone/everybody _? twice/already/before/so; told your office/team/agent/manager _? twice/already/before
 for the second/third/fourth/last/umpteenth/nth time; three/four/five/several/many/2/3/4/5 times; how many/often more? times; yet again; again and again; have told _ _? twice; twice now
 read it; read the spec/mail/email/contract/document/pdf/rider; read what i; before you write/ask/email/call; it's/its all? in/on the/our spec/website/pdf/contract/rider/pack; in the spec; as it says
-stop emailing/writing/asking/calling/sending; people would stop; not write/email/ask/contact/call me/us again; to me again; don't ask/bother/start/expect; i don't have time; no time for; waste of my/our? time; wasting my/our
+answered this/these/that/it/them once/already/before; answered _ once already; stop emailing/writing/asking/calling/sending; people would stop; not write/email/ask/contact/call me/us again; to me again; don't ask/bother/start/expect; i don't have time; no time for; waste of my/our? time; wasting my/our
 you people; you lot; not my/our problem/job/department/fault/concern; your problem; ridiculous; absurd; unacceptable; unprofessional; nonsense; out of the question; take it or leave it; non negotiable; nonnegotiable; not up for debate/discussion/negotiation; not negotiable; end of story/discussion
 i will/won't not? discuss/repeat/argue/debate; we will/won't not? discuss/repeat/argue/debate; i refuse; i'm/am not calling/repeating/explaining/arguing/bending/doing/discussing; fed up; sick of; tired of; annoy*; irritat*; frankly; appalling; disappoint*; complain*; waiting for? weeks/days
 should have been/asked/told/read/sent; you were told/informed/warned; somebody/someone called; be lifted/towed/turned/removed/refused/cancelled; like it or not; because you'd/you like/want/feel; your attitude/demands; demands; if you don't like
-nothing but changes/trouble/problems; who told you; not paid to; you pay for; take them home; yourselves; out of proportion; like everybody/everyone else; always been; expect me/us to; last minute changes; honestly; seriously; and that's final/that; not interested; don't care; at your own risk; never again
+nothing but changes/trouble/problems; who told you; not paid to; you pay for; take them home; yourselves; out of proportion; like everybody/everyone else; always been; expect me/us to; last minute changes; and that's final/that; not interested; don't care; at your own risk; never again; refrain from; not to be contacted/asked; not a minute earlier/later/early/late; and that's/thats it; i'll/will turn/cut/pull/shut off/the; take the hint; last/final warning; no further correspondence/questions/emails; further questions will/would not
+abzusehen; rückfragen zum sachstand; keine weiteren rückfragen; nicht unser/unsere bier/sache/aufgabe; prière de ne; merci de ne plus; inutile de insister/relancer/rappeler; no insistan/insista/insistas; absténgan*; gelieve niet meer; verzoeken wij u niet/geen
 wie bereits/schon _? geschrieben/gesagt/erwähnt/mitgeteilt/erklärt; wie ich/wir bereits/schon; bereits mehrfach/mehrmals; schon mehrfach/mehrmals/dreimal/zweimal; zum dritten/zweiten/letzten/wiederholten/xten mal; steht alles? im/in; lesen sie; lest bitte? erst/endlich/mal; keine zeit/lust/diskussion/diskussionen/ausnahme/ausnahmen; nicht mein problem
 unverschämt*; unmöglich; inakzeptabel; nicht verhandelbar; nicht in frage; infrage; genervt; reicht jetzt; langsam reicht; ehrlich gesagt; zigmal; schon wieder; akzeptieren wir nicht; nicht noch einmal; nicht nochmal; jede frage; das steht
 comme je l'ai déjà? dit/écrit/expliqué/indiqué/précisé; comme déjà dit/écrit/expliqué/indiqué/précisé; déjà dit/écrit/expliqué/répondu; troisième/deuxième/énième/dernière fois; tout est dans/sur/écrit; lisez; de la lire; de le lire; pas mon/notre problème; inacceptable; hors de question; pas/non négociable; pas le temps; ras le bol; franchement; marre; ça suffit; arrêtez; c'est comme ça
@@ -65,7 +66,7 @@ laat het? me/maar/even/ons weten; laat je/jullie; geen probleem; graag; als je/j
 
 WARMTH = """
 thanks so? much? for; thank you so? much? for; good/great/nice/lovely/pleasure/glad to hear/meet/have/see/talk; hope you/all/this/that; no worries/prob/problem/bother/stress/drama/rush; all good; sounds good/great; talk soon; speak soon; see you; cheers; looking forward; take care; warmly; safe travels; have a good/great/nice; love; luck; thanks/thx/ta
-danke für/dir/euch/schon; vielen dank für; schön dass/von; freu*; hoffe*; bis bald/dann/dahin; liebe grüße; viele grüße; lg; alles gut; viel spaß/erfolg; moin
+danke für/dir/euch/schon; vielen dank für; schön dass/von; freue; freuen; freut; hoffe*; bis bald/dann/dahin; liebe grüße; viele grüße; lg; alles gut; viel spaß/erfolg; moin
 merci pour/de/à/beaucoup; j'espère; au plaisir; à très? bientôt/vite; a très? bientôt/bientot/vite; bonne journée/route/soirée/semaine; bises; bien à
 gracias por; muchas gracias; espero; esperamos; un fuerte/gran? abrazo; hasta pronto; nos vemos; encantad*; buen viaje; un saludo
 bedankt voor; dank je/voor/jullie; hopelijk; hoop dat; tot dan/snel/gauw/ziens; fijn*; leuk; groetjes; veel plezier/succes
@@ -134,7 +135,7 @@ CONCERNS = {
 """What a tour manager should look at, each with the words that say so."""
 
 ASIDE = re.compile(
-    r"[:;]-?[)D(P]|\b(?:lol|ha(?:ha)+|hehe|jaja\w*|ahah\w*|mdr|hihi)\b|\bx{1,3}(?=\s*(?:\n|$))|[\U0001F300-\U0001FAFF☀-➿♥]|!|"
+    r"[:;]-?[)D(P]|\b(?:lol|ha(?:ha)+|hehe|jaja\w*|ahah\w*|mdr|hihi)\b|\bx{1,3}(?=\s*(?:\n|$))|[\U0001F300-\U0001FAFF☀-➿♥]|!(?!\w)|"
     r"\((?:yes|no|sorry|i\s|we\s|it['’]s|don['’]t|you|this\s+is|and\s|but\s|wait|ask|tell|please|trust|just)[^()]{2,120}\)",
     re.IGNORECASE,
 )

@@ -99,3 +99,19 @@ def test_what_a_tour_manager_should_look_at_is_named(body: str, concern: str) ->
 
 def test_a_plain_mail_raises_no_concern() -> None:
     assert feel("Load in 15:00 by the ramp. Doors 19:00. Capacity 400.").concerns == ()
+
+
+def test_a_mail_in_capitals_that_refuses_is_difficult() -> None:
+    body = (
+        "I HAVE TOLD THIS TO YOUR OFFICE BEFORE.\n\nDOORS 7. NO SHOWERS. NO BUYOUT. YOU DO NOT COME BEFORE 5.\n\nR. PYM"
+    )
+
+    assert feel(body).tone == "difficult"
+
+
+def test_a_long_sheet_of_facts_that_speaks_to_nobody_is_neutral() -> None:
+    rows = "\n".join(
+        f"Dock {n} from 0{n}00, height 4.{n} m, straight push to the deck, cams at the wall" for n in range(1, 9)
+    )
+
+    assert feel(f"Good morning,\n\n{rows}\n\nPlease bring a ramp as the dock is low.").tone == "neutral"
