@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from advancing.reading.cues import Cue
 from advancing.reading.mentions import Kind, Mention
+from advancing.reading.paraphrase import find_told
 from advancing.reading.units import Unit
 
 TIME_FIELDS = (
@@ -100,6 +101,13 @@ def anchors_of(unit: Unit, cues: Sequence[Cue], mentions: Sequence[Mention]) -> 
             ):
                 anchors[-1] = Anchor("schedule.setLength", cue.start, cue.end, False, "label")
     anchors += _you_alone(unit, mentions)
+    if any(mention.kind in (Kind.TIME, Kind.NUMBER) for mention in mentions):
+        anchors += [
+            Anchor(told.concept, told.start, told.end, told.weak)
+            for told in find_told(unit.source.folded, unit.start, unit.end, unit.cues, mentions)
+        ]
+    if unit.label is not None and _YOU_LABEL.fullmatch(unit.source.folded[slice(*unit.label)]):
+        anchors.append(Anchor("schedule.showTime", *unit.label, False, "label"))
     named = {anchor.concept for anchor in anchors if not anchor.weak}
     for rank, topic in enumerate(unit.topics):
         if topic in named and len(unit.topics) > 1:
@@ -114,6 +122,9 @@ _NO_SUPPORT = re.compile(r"\b(?:no|without|kein|keine|keinen|pas de|sans|sin|gee
 _YOU = re.compile(
     r"[\s:=|-]{0,6}(?:you|you guys|you!|you lot|yourselves|u|us|vous|ihr|euch|jullie|vosotros|ustedes|dere|er|ni)[\s!.)]{0,3}$"
 )
+
+
+_YOU_LABEL = re.compile(r"\W*(?:you|you guys|you lot|y'?all|us|u|vous|ihr|euch|jullie|ustedes|vosotros)\W*")
 
 
 def _you_alone(unit: Unit, mentions: Sequence[Mention]) -> list[Anchor]:
