@@ -114,4 +114,4 @@ def test_a_long_sheet_of_facts_that_speaks_to_nobody_is_neutral() -> None:
         f"Dock {n} from 0{n}00, height 4.{n} m, straight push to the deck, cams at the wall" for n in range(1, 9)
     )
 
-    assert feel(f"Good morning,\n\n{rows}\n\nPlease bring a ramp as the dock is low.").tone == "neutral"
+    assert feel(f"Good morning,\n\n{rows}\n\nBring a ramp.").tone == "neutral"
