@@ -12,9 +12,9 @@ from uuid import UUID
 import httpx
 import jwt
 from pydantic import ValidationError
+from supabase import AuthApiError, AuthError
 
 from advancing.errors import AdvancingError, Invalid, NotAuthenticated, StateConflict
-from supabase import AuthApiError, AuthError
 from tools.supabase_cloud.project import Project, refused, unreachable
 
 AUDIENCE = "authenticated"

@@ -1,9 +1,9 @@
 """The connection to a hosted Supabase project, and what its answers mean when something goes wrong."""
 
 import httpx
+from supabase import AsyncClient, AsyncClientOptions
 
 from advancing.errors import OutsideFault
-from supabase import AsyncClient, AsyncClientOptions
 
 SYSTEM = "supabase"
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 530, 544})

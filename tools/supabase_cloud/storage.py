@@ -14,9 +14,9 @@ from typing import Protocol
 
 import httpx
 from storage3.exceptions import StorageApiError
+from supabase import StorageException
 
 from advancing.errors import Invalid, NotFound, OutsideFault
-from supabase import StorageException
 from tools.supabase_cloud.project import Project, refused, unreachable
 
 MAX_PATH = 900

@@ -162,6 +162,7 @@ def test_a_file_is_known_by_what_it_is(name: str, content_type: str, content: by
         ("a.txt", "text/plain", b"  \n", "empty"),
         ("a.txt", "text/plain", b"x" * 10_000_001, "10 MB"),
     ],
+    ids=["a photo", "no PDF", "half a PDF", "no DOCX", "half a DOCX", "blank", "huge"],
 )
 def test_what_cannot_be_read_is_named_with_the_reason(name: str, content_type: str, content: bytes, why: str) -> None:
     reading = attachment_text(name, content_type, content)
