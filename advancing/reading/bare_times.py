@@ -15,7 +15,7 @@ _STRONG_BEFORE_TIME = re.compile(
 )
 
 _AFTER_TIME = re.compile(
-    r"\s{0,2}(?:$|[,;.!?)/(-]|\b(?:and|but|for|till|until|to|like|sharp|latest|in|so|if|the|on|with|is|or|at|then|if|as|bc|because|cos|you|we|support|doors|set|show|ok|fine|please|works|thru|through|und|mit|et|y|en|probably|curfew|load|max|hard|not|no|they|he|she|per|while|when|since|before|after|please|each|tops|do|that|which|where|there|here|our|your|this)\b)"
+    r"\s{0,2}(?:$|[,;.!?)/(-]|\b(?:and|but|for|till|until|to|like|sharp|latest|in|so|if|the|on|with|is|or|at|then|if|as|bc|because|cos|you|we|ye|u|ur|yall|y'all|yous|youse|your|yer|i|it|it's|its|its|gotta|got|then|thru|via|by|from|after|with|w|ur|earliest|ish|o|oclock|sound|check|chk|sc|headliner|band|music|lights|noise|dinner|food|vous|ihr|jullie|ustedes|puertas|portes|deuren|einlass|prueba|balances|sein|sera|zijn|spielen|aan|an|los|statt|instead|but|mais|aber|pero|maar|support|doors|set|show|ok|fine|please|works|thru|through|und|mit|et|y|en|probably|curfew|load|max|hard|not|no|they|he|she|per|while|when|since|before|after|please|each|tops|do|that|which|where|there|here|our|your|this)\b)"
 )
 
 
@@ -33,6 +33,8 @@ def bare_time_fits(unit: Unit, mention: Mention, adjacent: bool) -> bool:
         and any(concept in TIME_FIELDS or concept.startswith("other.") for concept in cue.concepts)
         for cue in unit.cues
     )
+    if adjacent and mention.exact and value >= 100:
+        return True
     if _STRONG_BEFORE_TIME.search(before):
         return follows or not re.match(r"\s(?:people|persons|each|per|names|guests|stairs|steps)", after)
     if not mention.exact and not _STRONG_BEFORE_TIME.search(before):

@@ -11,10 +11,10 @@ from advancing.reading.cues import WORD
 from advancing.reading.dates import NamedDay
 from advancing.reading.discourse import Manner, clause_around, clauses_of
 from advancing.reading.field_values import value_for
-from advancing.reading.leftovers import read_leftovers
+from advancing.reading.leftovers import NO_SET, read_leftovers
 from advancing.reading.manner import manner_of
 from advancing.reading.mentions import Kind, Mention
-from advancing.reading.pairing import Pair, is_others, pair_values
+from advancing.reading.pairing import NOT_BEFORE, Pair, is_others, pair_values
 from advancing.reading.sources import Ground, Source
 from advancing.reading.units import Unit
 
@@ -23,10 +23,6 @@ _OVER_BY = re.compile(
 )
 
 _HAD = re.compile(r"\b(?:had|used to have|used to be|hatten|avait|avions|teniamos|hadden)\s(?:\w+\s)?$")
-
-_NO_SET = re.compile(
-    r"\s{0,2}-?\s?(?:minimum|min\.?\s?call|call|before|after|prior|drive|early|earlier|later|changeover|change over|notice|walk|ahead|away|window|break|into|from|past|reset|vor|nach|avant|apres|antes|despues|voor|na)\b"
-)
 
 _AMENDS = re.compile(
     r"(?:^|\n)\W{0,3}(?:p\.? ?s\.?|ps ?\d|edit|correction|update|korrektur|correctie|correccion)\b[\s:.,-]|\bout of date\b|\bgo by that\b|\b(?:made|my) (?:a )?mistake\b|\bi was wrong\b|\btyped it wrong\b"
@@ -62,7 +58,18 @@ def read_candidates(units: Sequence[Unit], ground: Ground) -> Iterator[Candidate
         here += read_leftovers(unit, left, [*last, *here], manners, clauses, ground)
         if here:
             last = here
-        yield from (replace(candidate, corrected=True) for candidate in here) if amending else here
+        if amending or _takes_back(unit):
+            here = [replace(one, corrected=True) if amending or one.field in TIME_FIELDS else one for one in here]
+        yield from here
+
+
+def _takes_back(unit: Unit) -> bool:
+    """Whether a sentence names a time that does not hold ("at three instead of four"): the one it gives corrects it."""
+    return any(
+        mention.kind is Kind.TIME
+        and NOT_BEFORE.search(unit.source.folded, max(unit.start, mention.start - 26), mention.start)
+        for mention in unit.mentions
+    )
 
 
 def _candidate(
@@ -80,7 +87,7 @@ def _candidate(
     if (
         key == "schedule.setLength"
         and mention.kind is Kind.DURATION
-        and (_NO_SET.match(unit.source.folded, mention.end) or _is_their_set(unit, mention))
+        and (NO_SET.match(unit.source.folded, mention.end) or _is_their_set(unit, mention))
     ):
         return None
     if (

@@ -1,6 +1,7 @@
-"""Who writes, who is our contact from here on, and who is there on the day, with their numbers.
+"""Who writes and who is our contact from here on, with their numbers: whom the mail names, else its writer.
 
-A person is the main contact where the mail says so, else its writer; the day's contact only where the mail says so."""
+Who is there on the day is told by `day_contact`.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,17 +9,24 @@ from collections.abc import Iterator, Sequence
 from advancing.fields import FieldKey
 from advancing.reading.candidate import Candidate
 from advancing.reading.cues import WORD
+from advancing.reading.day_contact import read_day_contact
 from advancing.reading.folding import fold
-from advancing.reading.people import ROLE, emails_in, find_writer, names_in, person_near, phones_in, sender_name
+from advancing.reading.people import (
+    ROLE,
+    emails_in,
+    find_writer,
+    names_in,
+    person_fields,
+    person_near,
+    phone_of,
+    phones_in,
+    sender_name,
+)
 from advancing.reading.sources import Ground
 from advancing.reading.units import Unit
 
 _I_AM = re.compile(
     r"\b(?:i'?m|i am|this is|bin|je suis|soy|ik ben)\b(?P<who>[^.\n]{0,60})|\bi (?P<verb>stage manage|manage|run|book|look after|handle)\b(?P<what>[^.,\n]{0,40})"
-)
-
-_ME = re.compile(
-    r"\b(?:that(?:'ll| will|'s| would)? be me|it(?:'ll| will)? be me|will be me|is me|it's me|that's me|yours truly|me again|still me|me,|me!|myself|i'll be (?:there|around|on site|here|your)|i'm (?:there|around|your|on site|on all|here all|the one|on that)|i will be (?:there|your|on)|i am your|(?:call|text|shout|ring|reach|phone|whatsapp|message|find|grab|contact) me|bin ich|ich bin|c'est moi|ce sera moi|moi-meme|soy yo|estare yo|sere yo|dat ben ik|ben ik)\b"
 )
 
 _SHOUT = re.compile(r"\b(?:shout|call|text|ring|reach|phone|whatsapp|message|contact) me\b")
@@ -41,7 +49,7 @@ def read_contacts(units: Sequence[Unit], ground: Ground) -> Iterator[Candidate]:
     yield from handed
     if not any(candidate.field == "primaryContact.name" for candidate in handed):
         yield from _writer_fields(units, ground, writer)
-    yield from _day_of(units, ground, writer)
+    yield from read_day_contact(units, ground, writer)
 
 
 def _writer_fields(units: Sequence[Unit], ground: Ground, writer: Candidate | None) -> Iterator[Candidate]:
@@ -62,15 +70,7 @@ def _writer_fields(units: Sequence[Unit], ground: Ground, writer: Candidate | No
                 )
     if phones:
         _, mention, unit = min(phones, key=lambda item: item[0])
-        yield Candidate(
-            FieldKey("primaryContact.phone"),
-            unit.source.text[mention.start : mention.end],
-            mention.start,
-            mention.end,
-            unit,
-            0.8,
-            "contact",
-        )
+        yield phone_of("primaryContact", mention, unit, 0.8)
 
 
 def _speaks_of_another(unit: Unit, ground: Ground, writer: Candidate | None) -> bool:
@@ -151,154 +151,12 @@ def _handed_over(units: Sequence[Unit], ground: Ground, writer: Candidate | None
             yield from _writer_role(units, writer)
             for later in units[at : at + 2]:
                 for phone in phones_in(later)[:1]:
-                    yield Candidate(
-                        FieldKey("primaryContact.phone"),
-                        later.source.text[phone.start : phone.end],
-                        phone.start,
-                        phone.end,
-                        later,
-                        0.6,
-                        "contact",
-                    )
+                    yield phone_of("primaryContact", phone, later, 0.6)
             return
         if person is None or (
             all(cue.weak_for("primaryContact") for cue in cues)
             and not any(emails_in(part) or phones_in(part) for part in units[at : at + 2])
         ):
             continue
-        yield from _person_fields("primaryContact", person, units[at : at + 2], ground)
+        yield from person_fields("primaryContact", person, units[at : at + 2], ground)
         return
-
-
-def _person_fields(
-    prefix: str, person: tuple[str, int, int], units: Sequence[Unit], ground: Ground
-) -> Iterator[Candidate]:
-    name, start, end = person
-    unit = units[0]
-    yield Candidate(FieldKey(f"{prefix}.name"), name, start, end, unit, 0.4, "contact")
-    others = [other for other in names_in(unit, ground) if other[1] > end]
-    limit = others[0][1] if others else unit.end
-    for at, part in enumerate(units):
-        if at and (names_in(part, ground) or part.block != unit.block):
-            break
-        upper = limit if at == 0 else part.end
-        phones = [m for m in phones_in(part) if (m.start >= end or at or m.end <= start) and m.start < upper]
-        if phones:
-            phone = phones[0]
-            yield Candidate(
-                FieldKey(f"{prefix}.phone"),
-                part.source.text[phone.start : phone.end],
-                phone.start,
-                phone.end,
-                part,
-                0.4 + 0.4 * at,
-                "contact",
-            )
-            break
-    if prefix == "primaryContact":
-        for part in units:
-            for mail in emails_in(part)[:1]:
-                yield Candidate(
-                    FieldKey("primaryContact.email"),
-                    part.source.text[mail.start : mail.end],
-                    mail.start,
-                    mail.end,
-                    part,
-                    0.5,
-                    "contact",
-                )
-            if emails_in(part):
-                break
-        role = ROLE.search(unit.source.folded, end, min(unit.end, end + 60))
-        if role:
-            yield Candidate(
-                FieldKey("primaryContact.role"),
-                unit.source.text[role.start() : role.end()],
-                role.start(),
-                role.end(),
-                unit,
-                0.8,
-                "contact",
-            )
-
-
-def _day_of(units: Sequence[Unit], ground: Ground, writer: Candidate | None) -> Iterator[Candidate]:
-    """The contact on the day, where the mail speaks of one."""
-    for at, unit in enumerate(units):
-        if unit.foreign or unit.source.attachment is not None:
-            continue
-        topical = any(topic.startswith("dayOfContact") for topic in unit.topics) and unit.order <= 1
-        cues = [c for c in unit.cues if c.speaks_of("dayOfContact")]
-        if not cues and not topical:
-            continue
-        if any(m.kind == "putoff" for m in unit.manners) and not phones_in(unit):
-            continue
-        if re.search(r"\b(?:don't|do not|please don't|never) (?:call|ring|phone|text)\b", unit.folded):
-            continue
-        low, high = (cues[0].start, cues[0].end) if cues else (unit.start, unit.start)
-        person = person_near(unit, low, high, ground)
-        if person is None and _in_quotes(unit):
-            yield from _who_was_quoted(units[at : at + 4], ground)
-            return
-        if person is None and (_ME.search(unit.folded) or (topical and re.match(r"\W{0,3}me\b", unit.folded))):
-            yield from _writer_on_the_day(unit, units, writer)
-            return
-        if person is None:
-            continue
-        mine = writer is not None and set(WORD.findall(fold(person[0]))) & set(WORD.findall(fold(sender_name(ground))))
-        evidence = (
-            phones_in(unit)
-            or topical
-            or re.search(
-                r"\b(?:contact|your (?:person|man|guy|woman|point)|rep\b|ask for|meet|runs|ansprechpartner\w*|interlocut\w+|contacto|aanspreekpunt|contactpersoon|you'll be with|is your|looking after|will be (?:there|on|your)|be dealing)",
-                unit.folded,
-            )
-        )
-        if not evidence and not mine:
-            continue
-        yield from _person_fields("dayOfContact", person, units[at : at + 2], ground)
-        return
-
-
-def _in_quotes(unit: Unit) -> bool:
-    """Whether a sentence stands within quotation marks: its "me" is somebody else's."""
-    return unit.source.folded.count('"', 0, unit.start) % 2 == 1
-
-
-def _who_was_quoted(units: Sequence[Unit], ground: Ground) -> Iterator[Candidate]:
-    """The person named with a number right behind what was quoted ("That's Tony Zielinski, 716-555-0127")."""
-    for unit in units:
-        people = names_in(unit, ground)
-        if people and phones_in(unit):
-            yield from _person_fields("dayOfContact", people[0], [unit], ground)
-            return
-
-
-def _writer_on_the_day(unit: Unit, units: Sequence[Unit], writer: Candidate | None) -> Iterator[Candidate]:
-    if writer is not None:
-        yield Candidate(
-            FieldKey("dayOfContact.name"),
-            writer.value,
-            writer.start,
-            writer.end,
-            writer.unit,
-            0.8,
-            "contact",
-            inferred=True,
-        )
-    phones = [(m, unit) for m in phones_in(unit)]
-    if not phones:
-        phones = [
-            (m, other) for other in units if other.source.signature or len(other.text) < 40 for m in phones_in(other)
-        ]
-    if phones:
-        phone, place = phones[0]
-        yield Candidate(
-            FieldKey("dayOfContact.phone"),
-            place.source.text[phone.start : phone.end],
-            phone.start,
-            phone.end,
-            place,
-            0.6,
-            "contact",
-        )

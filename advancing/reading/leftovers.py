@@ -27,7 +27,7 @@ def read_leftovers(
     """Values without a cue that still say something: a correction of the last value, or a known one confirmed or replaced."""
     found = []
     for mention in left:
-        if mention.kind not in (Kind.TIME, Kind.NUMBER, Kind.MONEY, Kind.SIZE):
+        if mention.kind not in (Kind.TIME, Kind.NUMBER, Kind.MONEY, Kind.SIZE, Kind.DURATION):
             continue
         manner = manner_of(unit, mention.start, mention.end, manners, clauses)
         if (
@@ -47,6 +47,8 @@ def read_leftovers(
             how = "correction"
         if key is None and mention.kind is Kind.TIME and _somebody_on(unit, mention):
             key, how = "schedule.supportTime", "act"
+        if key is None and mention.kind is Kind.DURATION and _is_set(unit, mention, before, ground):
+            key, how = "schedule.setLength", "length"
         if key is None:
             key, how = _asked_for(unit, mention, ground), "asked"
         if key is None:
@@ -82,7 +84,30 @@ def _makes_that(unit: Unit, mention: Mention) -> bool:
     return _MAKE_THAT.search(unit.source.folded, max(unit.start, mention.start - 30), mention.start) is not None
 
 
-_COSTS = {"known": 1.5, "correction": 1.5, "contrast": 1.3, "act": 2.4, "asked": 2.6}
+_COSTS = {"known": 1.5, "correction": 1.5, "contrast": 1.3, "act": 2.4, "asked": 2.6, "length": 1.6}
+
+NO_SET = re.compile(
+    r"\s{0,2}-?\s?(?:minimum|min\.?\s?call|call|before|after|prior|drive|early|earlier|later|changeover|change over|notice|walk|ahead|away|window|break|pause|interval|into|from|past|reset|vor|nach|avant|apres|antes|despues|voor|na)\b"
+)
+"""What stands behind a length that is no set's."""
+
+_ALONGSIDE = re.compile(
+    r"[\s,;(/)+=-]{1,5}(?:(?:for|pour|pendant|fur|durante|max|about|around|circa|ca\.?|y|and|und|et|a|set|of|voor)\s){0,2}"
+)
+
+
+def _is_set(unit: Unit, mention: Mention, before: Sequence[Candidate], ground: Ground) -> bool:
+    """Whether a length right behind the hour we play, or several times a shorter one, is that of our set."""
+    if NO_SET.match(unit.source.folded, mention.end):
+        return False
+    if mention.repeated and "schedule.setLength" in ground.asked_fields:
+        return not any(cue.speaks_of("schedule.supportTime") for cue in unit.cues if cue.start < mention.start)
+    return any(
+        one.unit is unit and one.field == "schedule.showTime" and one.end <= mention.start + 1
+        and _ALONGSIDE.fullmatch(unit.source.folded, one.end, mention.start)
+        for one in before
+    )  # fmt: skip
+
 
 _SO_MANY = re.compile(r"\b(?:we're|we are|so|it's|that's|room is|yours is)\s(?:a\s|at\s)?$")
 

@@ -39,7 +39,7 @@ _FILLER = re.compile(
 )
 
 NOT_BEFORE = re.compile(
-    r"(?:\b(?:and not|not|isn't|aren't|rather than|instead of|no longer|nicht|statt|anstatt|au lieu de|en vez de|in plaats van|niet|(?:mov(?:ed|es)|chang(?:ed|es)|push(?:ed|es)|bump(?:ed|s)|shift(?:ed|s)|gone|went|go|goes|slid|slides|slips?|slipped|drops?|jumps?)\s(?:\w+\s)?from|up from|down from|pushed from|was|used to be|previously|formerly|zuvor|avant|versus|vs\.?))\s{0,2}(?:the\s|at\s|um\s|a las\s|the usual\s|usual\s)?$"
+    r"(?:\b(?:and not|not|can't do|cannot do|can not do|couldn't do|won't do|not at|isn't|aren't|rather than|instead of|no longer|nicht|statt|anstatt|au lieu de|en vez de|in plaats van|niet|(?:mov(?:ed|es)|chang(?:ed|es)|push(?:ed|es)|bump(?:ed|s)|shift(?:ed|s)|gone|went|go|goes|slid|slides|slips?|slipped|drops?|jumps?)\s(?:\w+\s)?from|up from|down from|pushed from|was|used to be|previously|formerly|zuvor|avant|versus|vs\.?))\s{0,2}(?:the\s|at\s|um\s|a las\s|the usual\s|usual\s)?$"
 )
 """What stands before a value that does not hold ("not 8:30", "moved from 7:00")."""
 

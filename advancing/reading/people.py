@@ -1,7 +1,7 @@
 """Persons in a mail: names by their capitals, roles, phones and addresses, and who writes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from advancing.fields import FieldKey
 from advancing.reading.candidate import Candidate
@@ -10,6 +10,9 @@ from advancing.reading.folding import fold
 from advancing.reading.mentions import Kind, Mention
 from advancing.reading.sources import Ground
 from advancing.reading.units import Unit
+
+Person = tuple[str, int, int]
+"""A name as it stands in the mail, its start and its end in the source."""
 
 _UP = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶŁĻŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŹŻŽ"
 
@@ -149,7 +152,7 @@ def emails_in(unit: Unit) -> list[Mention]:
     return [m for m in unit.mentions if m.kind is Kind.EMAIL]
 
 
-def names_in(unit: Unit, ground: Ground) -> list[tuple[str, int, int]]:
+def names_in(unit: Unit, ground: Ground) -> list[Person]:
     """Persons' names in a sentence, as far as capitals tell them: the name, its start and its end."""
     artist = set(WORD.findall(fold(ground.show.artist)))
     found = []
@@ -186,8 +189,79 @@ def _is_plain(word: str) -> bool:
     return folded.strip(".,'") in _NO_NAME or folded.split("'")[0] in _NO_NAME
 
 
-def person_near(unit: Unit, low: int, high: int, ground: Ground) -> tuple[str, int, int] | None:
+_CALLED = re.compile(
+    r"\b(?:ask for|called|name is|name's|reach|find|look for|text|call|ring|preguntad? por|pregunten por|fragt nach|demandez|vraag naar)\s(?P<name>[a-z]{3,14}(?:\s[a-z]{3,16})?)\s{0,2}(?=[,(:]|\+?\d|on\s\+?\d|at\s\+?\d|$)"
+)
+
+
+def called_by_name(unit: Unit) -> Person | None:
+    """A person whose name is written small, where the words before it say that a name follows ("ask for benny, 555…")."""
+    found = _CALLED.search(unit.folded)
+    if found is None or set(WORD.findall(found["name"])) & (_NO_NAME | _STAFF_ONLY):
+        return None
+    start, end = unit.start + found.start("name"), unit.start + found.end("name")
+    return unit.source.text[start:end], start, end
+
+
+def person_near(unit: Unit, low: int, high: int, ground: Ground) -> Person | None:
+    """The person named nearest to a place in a sentence, rather behind it than before it."""
     names = names_in(unit, ground)
     if not names:
         return None
     return min(names, key=lambda name: name[1] - high if name[1] >= high else (low - name[2]) + 12)
+
+
+def phone_of(prefix: str, phone: Mention, unit: Unit, cost: float) -> Candidate:
+    """A number as a reading of somebody's phone.
+
+    Args:
+        prefix: `primaryContact` or `dayOfContact`.
+        phone: The number.
+        unit: Its sentence.
+        cost: How loosely it belongs to the person.
+    """
+    text = unit.source.text[phone.start : phone.end]
+    return Candidate(FieldKey(f"{prefix}.phone"), text, phone.start, phone.end, unit, cost, "contact")
+
+
+def person_fields(
+    prefix: str, person: Person, units: Sequence[Unit], ground: Ground, cost: float = 0.4
+) -> Iterator[Candidate]:
+    """What a mail says of a person: the name, and the number, address and role that stand with it.
+
+    Args:
+        prefix: `primaryContact` or `dayOfContact`.
+        person: Who.
+        units: The sentence that names the person, and those behind it that may hold the rest.
+        ground: What is known.
+        cost: How loosely the name belongs to the role.
+    """
+    name, start, end = person
+    unit = units[0]
+    yield Candidate(FieldKey(f"{prefix}.name"), name, start, end, unit, cost, "contact")
+    others = [other for other in names_in(unit, ground) if other[1] > end]
+    limit = others[0][1] if others else unit.end
+    for at, part in enumerate(units):
+        if at and (names_in(part, ground) or part.block != unit.block):
+            break
+        upper = limit if at == 0 else part.end
+        phones = [m for m in phones_in(part) if (m.start >= end or at or m.end <= start) and m.start < upper]
+        if phones:
+            yield phone_of(prefix, phones[0], part, cost + 0.4 * at)
+            break
+    if prefix == "primaryContact":
+        yield from _address_and_role(person, units)
+
+
+def _address_and_role(person: Person, units: Sequence[Unit]) -> Iterator[Candidate]:
+    _, _, end = person
+    for part in units:
+        if mails := emails_in(part):
+            key, mail = FieldKey("primaryContact.email"), mails[0]
+            yield Candidate(key, part.source.text[mail.start : mail.end], mail.start, mail.end, part, 0.5, "contact")
+            break
+    unit = units[0]
+    role = ROLE.search(unit.source.folded, end, min(unit.end, end + 60))
+    if role:
+        text = unit.source.text[role.start() : role.end()]
+        yield Candidate(FieldKey("primaryContact.role"), text, role.start(), role.end(), unit, 0.8, "contact")

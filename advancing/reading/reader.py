@@ -302,7 +302,7 @@ _HOW: Mapping[str, str] = {
     "cue": "The sentence names it.", "label": "It stands behind its label.", "question": "It answers our question above it.",
     "number": "It answers our question of that number.", "heading": "It stands under its heading.", "known": "It confirms or replaces what we had.",
     "yes": "The venue said yes to the value in our question.", "repeat": "The venue said it is as last time.", "text": "The clause speaks of it.",
-    "contact": "The mail or its signature names it.", "correction": "The mail corrects itself.", "contrast": "It is set against the house rule.", "act": "Somebody else is on then.",
+    "contact": "The mail or its signature names it.", "correction": "The mail corrects itself.", "contrast": "It is set against the house rule.", "act": "Somebody else is on then.", "length": "It stands behind the hour we play.", "order": "It stands where the answer to that question would.", "relative": "It is counted from another time.",
     "asked": "We asked for it, and nothing else in the mail can be meant.",
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from advancing.reading.answer_order import answers_numbers
 from advancing.reading.columns import foreign_cells
 from advancing.reading.dates import NamedDay
 from advancing.reading.mentions import Kind, starting_in, within
@@ -48,6 +49,8 @@ def read_units(source: Source, history: str = "") -> list[Unit]:
     rooms = other_rooms(source)
     answered = question_topics(source.question, ground) if source.question else ()
     numbered = numbered_questions(history, ground) if any(line.number for line in lines) else {}
+    if numbered and not answers_numbers(source, lines, numbered):
+        numbered = {}
     units: list[Unit] = []
     scope, topic = _Heading(), _Heading()
     current: tuple[Question, ...] = ()
@@ -88,6 +91,18 @@ def read_units(source: Source, history: str = "") -> list[Unit]:
         if heading is not None and not title:
             scope = outer
     return units
+
+
+_AHEAD = re.compile(r"[^:;.!?\n]{0,60}?(?::|\s-\s)(?=\s)")
+
+
+def _day_ahead(source: Source, line: Line) -> tuple[int, int] | None:
+    """The head of a line that a day begins, longer than a label: "Fri 5/21, Mainroom: load in 2"."""
+    first = next(iter(within(source.mentions, line.start, line.end)), None)
+    if first is None or first.kind is not Kind.DATE or first.start - line.start > 8:
+        return None
+    ahead = _AHEAD.match(source.folded, first.end, line.end)
+    return (line.start, ahead.end()) if ahead else None
 
 
 def _is_title(source: Source, lines: Sequence[Line], index: int) -> bool:
@@ -150,7 +165,7 @@ def _says_something(source: Source, line: Line) -> bool:
 
 def _scope_heading(source: Source, line: Line, rooms: Sequence[str], ground: Ground, title: bool) -> _Heading | None:
     """What a heading or a label says about day, room or plan; None where it says nothing of the kind."""
-    start, end = (line.start, line.end) if title else line.label or (line.start, line.start)
+    start, end = (line.start, line.end) if title else line.label or _day_ahead(source, line) or (line.start, line.start)
     text = source.folded[start:end]
     if not text:
         return None
