@@ -2,9 +2,11 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -19,6 +21,13 @@ from tools.store.show import NewShow, make_show
 REQUIRED = ("tour", "artist", "venue", "date", "contact_email")
 OPTIONAL = ("venue_type", "city", "country", "timezone", "currency", "contact_name", "contact_role")
 MAX_ROWS = 2000
+MAX_NAME = 200
+DELIMITERS = (",", ";", "\t")
+"""Spreadsheets of countries with a decimal comma write semicolons."""
+
+_COLUMNS = {name.lower(): name for name in (*REQUIRED, *OPTIONAL, *CATALOGUE)}
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_COUNTRY = re.compile(r"[A-Za-z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +61,10 @@ def read_show_list(text: str) -> list[NewShow]:
     """Read a CSV file of shows.
 
     Args:
-        text: With a header line. Columns `tour, artist, venue, date (YYYY-MM-DD), contact_email` must be there;
-            `venue_type, city, country, timezone, currency, contact_name, contact_role` may be, and so may any
-            field key (`schedule.doors`), whose values count as the contract's.
+        text: With a header line; cells are set apart by commas, or by semicolons or tabs where the header is. Columns
+            `tour, artist, venue, date (YYYY-MM-DD), contact_email` must be there; `venue_type, city, country,
+            timezone, currency, contact_name, contact_role` may be, and so may any field key (`schedule.doors`), whose
+            values count as the contract's. Rows without anything in them are passed over.
 
     Returns:
         The shows, in the order of the file.
@@ -62,30 +72,54 @@ def read_show_list(text: str) -> list[NewShow]:
     Raises:
         BadShowList: With every row's fault.
     """
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), strict=True)
-    try:
-        columns = [name.strip() for name in reader.fieldnames or []]
-        reader.fieldnames = columns
-        faults = _header_faults(columns)
-        rows = [] if faults else list(reader)
-    except csv.Error as fault:
-        raise BadShowList([RowFault(reader.line_num, f"This is no CSV: {fault}.")]) from fault
-    if len(rows) > MAX_ROWS:
-        faults.append(RowFault(MAX_ROWS + 2, f"There are more than {MAX_ROWS} rows; split the file."))
+    rows = _rows(text)
     shows: list[NewShow] = []
-    seen: dict[tuple[str, str, str], int] = {}
-    for number, row in enumerate(rows, 2):
+    faults: list[RowFault] = []
+    seen: dict[tuple[str, ...], int] = {}
+    for number, row in rows:
         found = _row_faults(row)
-        key = tuple((row.get(name) or "").strip().casefold() for name in ("tour", "venue", "date"))
+        key = tuple(row.get(name, "").casefold() for name in ("tour", "venue", "date"))
         if not found and key in seen:
-            found.append(f"The same show stands in row {seen[key[0], key[1], key[2]]}.")
-        seen.setdefault((key[0], key[1], key[2]), number)
+            found.append(f"The same show stands in row {seen[key]}.")
+        seen.setdefault(key, number)
         faults += [RowFault(number, message) for message in found]
         if not found:
             shows.append(_show(row))
     if faults:
         raise BadShowList(faults)
     return shows
+
+
+def _rows(text: str) -> list[tuple[int, dict[str, str]]]:
+    """Each row's first line in the file, and its cells by column; a row of another length than the header has none.
+
+    Raises:
+        BadShowList: It is no CSV, its header is wrong, or it is too long.
+    """
+    text = text.lstrip("\ufeff")
+    header_line = text.lstrip().partition("\n")[0]
+    delimiter = max(DELIMITERS, key=header_line.count)
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=True)
+    columns: list[str] = []
+    rows: list[tuple[int, dict[str, str]]] = []
+    number = 1
+    try:
+        for cells in reader:
+            trimmed = [" ".join(cell.split()) for cell in cells]
+            if any(trimmed) and not columns:
+                columns = [_COLUMNS.get(name.lower(), name) for name in trimmed]
+                if faults := _header_faults(columns):
+                    raise BadShowList(faults)
+            elif any(trimmed):
+                rows.append((number, dict(zip(columns, trimmed, strict=True)) if len(trimmed) == len(columns) else {}))
+            if len(rows) > MAX_ROWS:
+                raise BadShowList([RowFault(number, f"There are more than {MAX_ROWS} rows; split the file.")])
+            number = reader.line_num + 1
+    except csv.Error as fault:
+        raise BadShowList([RowFault(reader.line_num, f"This is no CSV: {fault}.")]) from fault
+    if not columns:
+        raise BadShowList([RowFault(1, "The file is empty; it begins with a header line.")])
+    return rows
 
 
 async def import_shows(conn: Connection, shows: list[NewShow], user_id: UUID) -> list[tuple[UUID, bool]]:
@@ -99,43 +133,67 @@ async def import_shows(conn: Connection, shows: list[NewShow], user_id: UUID) ->
 
 def _header_faults(columns: list[str]) -> list[RowFault]:
     missing = [name for name in REQUIRED if name not in columns]
-    unknown = [name for name in columns if name not in (*REQUIRED, *OPTIONAL) and name not in CATALOGUE]
+    unknown = [name for name in columns if name.lower() not in _COLUMNS]
+    twice = sorted({name for name in columns if columns.count(name) > 1} - set(unknown))
     faults = []
     if missing:
         faults.append(RowFault(1, f"The header lacks {', '.join(missing)}."))
     if unknown:
         faults.append(RowFault(1, f"The header has columns that are not known: {', '.join(unknown)}."))
+    if twice:
+        faults.append(RowFault(1, f"The header has a column twice: {', '.join(twice)}."))
     return faults
 
 
-def _row_faults(row: Mapping[str | None, object]) -> list[str]:
-    if None in row or None in row.values():
+def _row_faults(cells: Mapping[str, str]) -> list[str]:
+    if not cells:
         return ["It has another number of cells than the header."]
-    cells = {str(name): str(value).strip() for name, value in row.items()}
     faults = [f"{name} is empty." for name in REQUIRED if not cells[name]]
-    try:
-        date.fromisoformat(cells["date"])
-    except ValueError:
+    for name, cell in cells.items():
+        if not cell.isprintable():
+            faults.append(f"{name} has characters that are no text.")
+        elif len(cell) > MAX_NAME and name not in CATALOGUE:
+            faults.append(f"{name} is longer than {MAX_NAME} characters.")
+    if cells["date"] and not _is_date(cells["date"]):
         faults.append(f"date takes YYYY-MM-DD, not {cells['date']!r}.")
     if cells["contact_email"] and not _is_email(cells["contact_email"]):
         faults.append(f"contact_email takes an e-mail address, not {cells['contact_email']!r}.")
-    if cells.get("timezone") and cells["timezone"] not in available_timezones():
+    if cells.get("timezone") and cells["timezone"] not in _timezones():
         faults.append(f"timezone takes an IANA name such as America/New_York, not {cells['timezone']!r}.")
-    if cells.get("country") and not (len(cells["country"]) == 2 and cells["country"].isalpha()):
+    if cells.get("country") and not _COUNTRY.fullmatch(cells["country"]):
         faults.append(f"country takes two letters (ISO 3166), not {cells['country']!r}.")
-    if cells.get("currency") and cells["currency"].upper() not in list_currencies():
+    if cells.get("currency") and cells["currency"].upper() not in _currencies():
         faults.append(f"currency takes an ISO 4217 code, not {cells['currency']!r}.")
     for name, cell in cells.items():
         if name in CATALOGUE and cell:
             try:
-                _value(FieldKey(name), cell, cells.get("currency") or "USD")
+                _value(FieldKey(name), cell, (cells.get("currency") or "USD").upper())
             except AdvancingError as fault:
                 faults.append(f"{name}: {fault.message}")
     return faults
 
 
-def _show(row: Mapping[str, str]) -> NewShow:
-    cells = {name: value.strip() for name, value in row.items()}
+def _is_date(text: str) -> bool:
+    # The pattern as well: Python also takes 20270315 and 2027-W11-1.
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return _DATE.fullmatch(text) is not None
+
+
+@cache
+def _timezones() -> frozenset[str]:
+    """Read from disk, which takes milliseconds: too long for each row."""
+    return frozenset(available_timezones())
+
+
+@cache
+def _currencies() -> frozenset[str]:
+    return frozenset(list_currencies())
+
+
+def _show(cells: Mapping[str, str]) -> NewShow:
     currency = (cells.get("currency") or "USD").upper()
     return NewShow(
         tour=cells["tour"],
