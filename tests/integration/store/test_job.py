@@ -48,20 +48,24 @@ async def test_a_job_is_gone_with_its_transaction(database: Database, queue: Job
     assert await take(queue) is None
 
 
-async def test_no_second_job_of_a_key_is_queued_while_one_waits(database: Database, queue: JobQueue) -> None:
+async def test_no_second_job_of_the_same_arguments_is_queued_while_one_waits(
+    database: Database, queue: JobQueue
+) -> None:
     async with database.transaction() as conn:
-        assert await queue.defer(conn, "pull", once="mailbox:1")
-        assert not await queue.defer(conn, "pull", once="mailbox:1")
-        assert await queue.defer(conn, "pull", once="mailbox:2")
+        assert await queue.defer(conn, "pull", once=True, arguments={"mailbox": 1})
+        assert not await queue.defer(conn, "pull", once=True, arguments={"mailbox": 1})
+        assert await queue.defer(conn, "pull", once=True, arguments={"mailbox": 2})
 
         # The refused one must not have spoilt the caller's transaction.
         assert await waiting(conn) == ["pull", "pull"]
     async with database.transaction() as conn:
-        assert not await queue.defer(conn, "pull", once="mailbox:1")
+        assert not await queue.defer(conn, "pull", once=True, arguments={"mailbox": 1})
 
     await take(queue)
     async with database.transaction() as conn:
-        assert await queue.defer(conn, "pull", once="mailbox:1"), "the first is at work, so what came since is news"
+        assert await queue.defer(conn, "pull", once=True, arguments={"mailbox": 1}), (
+            "the first is at work, so what came since is news"
+        )
 
 
 async def test_jobs_of_a_show_run_one_at_a_time_in_their_order(database: Database, queue: JobQueue) -> None:
