@@ -187,7 +187,7 @@ def make_registry() -> Registry:
 async def keep_call(database: Database, record: CallRecord) -> None:
     """Keep every tool call as a step of its task, and each that was refused in the activity log too."""
     try:
-        await _keep_call(database, record, record.caller.show_id)
+        await _keep_call(database, record, record.caller.show_id or _named_show(record))
     except ForeignKeyViolation:
         # Its show was deleted; the agent's token outlives it, and what it tried is kept all the same.
         await _keep_call(database, record, None)
@@ -222,6 +222,14 @@ async def _keep_call(database: Database, record: CallRecord, show_id: UUID | Non
                 error=f"{record.code}: {record.result}",
                 duration_ms=record.duration_ms,
             )
+
+
+def _named_show(record: CallRecord) -> UUID | None:
+    """The show that an agent of several shows called a tool for; only a call that was let through says so."""
+    try:
+        return UUID(str(record.arguments.get("show_id"))) if record.ok else None
+    except ValueError:
+        return None
 
 
 def _host(settings: Settings, rules: RulesHost) -> AgentHost:
