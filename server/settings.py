@@ -3,11 +3,14 @@
 Production refuses to start without its secrets; development makes them up and keeps them in the state folder.
 """
 
+import re
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from advancing.errors import SettingMissing
 from advancing.roles import Role
@@ -99,6 +102,16 @@ class Settings(BaseSettings):
     retry_first_s: float = Field(default=2, gt=0)
     retry_attempts: int = Field(default=8, ge=1)
 
+    @field_validator("database_url")
+    @classmethod
+    def _is_postgres(cls, url: SecretStr | None) -> SecretStr | None:
+        try:
+            conninfo_to_dict(url.get_secret_value() if url else "")
+        except psycopg.ProgrammingError:
+            # What libpq says of it may hold the password.
+            raise ValueError("it takes postgresql://USER:PASSWORD@HOST:PORT/DATABASE") from None
+        return url
+
     @property
     def models(self) -> dict[Role, str]:
         """Model handle per role."""
@@ -141,8 +154,14 @@ def load_settings(**overrides: object) -> Settings:
         settings = Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as fault:
         first = fault.errors(include_url=False, include_input=False)[0]
-        name = "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingMissing(f"ADVANCING_{name} is unusable: {first['msg']}.", setting=name) from fault
+        name = str(first["loc"][0]).upper()
+        told = first["msg"].removeprefix("Value error, ")
+        raise SettingMissing(f"ADVANCING_{name} is unusable: {told}.", setting=name) from fault
+    except SettingsError as fault:
+        # Raised for a setting that should be JSON and is not; its text is all that names the setting.
+        named = re.search(r'field "(\w+)"', str(fault))
+        name = named[1].upper() if named else "…"
+        raise SettingMissing(f"ADVANCING_{name} is unusable: it takes JSON.", setting=name) from fault
     if settings.mode is Mode.PRODUCTION:
         for name in (*_SECRETS, *(("letta_api_key",) if settings.letta_api_key else ())):
             if SAMPLE in settings.need(name):

@@ -105,8 +105,17 @@ def read_token(token: str, secret: str, *, key_version: int = 1) -> Caller:
 
 def _key(secret: str) -> bytes:
     """A key of its own for this purpose, 32 bytes (RFC 7518 3.2), so that one secret can serve several."""
+    check_secret(secret)
+    return hmac.digest(secret.encode(), b"advancing/tool-token/1", "sha256")
+
+
+def check_secret(secret: str) -> None:
+    """Refuse a secret that tokens cannot be signed with.
+
+    Raises:
+        SettingMissing: It is too short.
+    """
     if len(secret) < MIN_SECRET_LENGTH:
         raise SettingMissing(
             f"The secret for tool tokens needs at least {MIN_SECRET_LENGTH} characters; set a longer one."
         )
-    return hmac.digest(secret.encode(), b"advancing/tool-token/1", "sha256")

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 import psycopg
 import typer
 
-from advancing.errors import AdvancingError
+from advancing.errors import AdvancingError, SettingMissing
 from agents.system import System
-from server.bootstrap import bootstrap
+from server.bootstrap import bootstrap, token_seal
 from server.settings import Mode, Settings, load_settings
 from tools.store.database import Database
 from tools.store.mailbox import list_mailboxes
 from tools.store.migration import pending
 from tools.store.person import list_people
+from tools.token import check_secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,15 @@ def _secrets(settings: Settings) -> Finding:
         for name in ("api_token", "tool_secret", "session_secret", "token_key")
         if getattr(settings, name) is None
     ]
+    try:
+        if settings.tool_secret is not None:
+            check_secret(settings.need("tool_secret"))
+        if settings.token_key is not None:
+            token_seal(settings)
+    except SettingMissing as fault:
+        return Finding(
+            "secrets", False, fault.message, "See .env.example for how to make ADVANCING_TOOL_SECRET and …_TOKEN_KEY."
+        )
     if settings.mode is Mode.PRODUCTION or not missing:
         return Finding("secrets", True, "all are set")
     return Finding(

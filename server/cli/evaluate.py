@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 
 from advancing.errors import Invalid
 from advancing.reading import read
@@ -37,7 +38,10 @@ def evaluate(
         predictions = [prediction(case["id"], read(*case_input(case))) for case in found]
     else:
         predictions = asyncio.run(read_through_host(found))
-    out.write_text("".join(json.dumps(item, ensure_ascii=False) + "\n" for item in predictions), encoding="utf-8")
+    try:
+        out.write_text("".join(json.dumps(item, ensure_ascii=False) + "\n" for item in predictions), encoding="utf-8")
+    except OSError as fault:
+        raise Invalid(f"{out} cannot be written: {fault.strerror}.") from fault
     typer.echo(f"{len(predictions)} cases read; {out} is what score.py takes.")
     if report:
         write_report(report, found, predictions)
@@ -68,4 +72,9 @@ def _case(path: Path) -> dict[str, Any]:
         case: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as fault:
         raise Invalid(f"{path} is no JSON: {fault}.") from fault
+    try:
+        case_input(case)
+        case["id"], case["expected"]["fields"]
+    except (KeyError, TypeError, AttributeError, ValidationError) as fault:
+        raise Invalid(f"{path} is no case as tests/corpus/README.md describes it ({type(fault).__name__}).") from fault
     return case

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from typing import Annotated
 
+import psycopg
 import typer
 
 from advancing.errors import AdvancingError, SettingMissing
@@ -44,6 +45,13 @@ def main() -> None:
         sys.exit(2)
     except AdvancingError as fault:
         print(fault.message, file=sys.stderr)
+        sys.exit(1)
+    except psycopg.OperationalError as fault:
+        told = (str(fault).splitlines() or [type(fault).__name__])[0]
+        print(
+            f"The database does not answer; check ADVANCING_DATABASE_URL and that Postgres runs. {told}",
+            file=sys.stderr,
+        )
         sys.exit(1)
     except (KeyboardInterrupt, asyncio.CancelledError):
         sys.exit(130)

@@ -58,7 +58,10 @@ def _show_file(path: Path) -> ShowFile:
         return ShowFile.model_validate_json(path.read_text(encoding="utf-8"))
     except OSError as fault:
         raise Invalid(f"{path} cannot be read: {fault.strerror}.") from fault
+    except UnicodeDecodeError as fault:
+        raise Invalid(f"{path} is not a show file: it is not UTF-8.") from fault
     except ValidationError as fault:
         first = fault.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise Invalid(f"{path} is not a show file: {where}: {first['msg']}.") from fault
+        where = "".join(f"{part}." for part in first["loc"]).removesuffix(".")
+        told = f"{where}: {first['msg']}" if where else first["msg"]
+        raise Invalid(f"{path} is not a show file: {told}.") from fault

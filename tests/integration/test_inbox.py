@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from advancing.errors import StateConflict
+from advancing.status import Event
 from agents import coordinator, inbox
 from server.worker import poll_mailboxes
 from tests.builders import LOAD_IN, VENUE_ADDRESS, make_one_show
@@ -91,7 +92,7 @@ async def test_a_bounce_calls_for_the_tour_manager_and_a_new_contact_gets_the_fi
     async with flow.system.database.transaction() as conn:
         contact = await change_contact(conn, show_id, "kim@theritz.example", "Kim Lee")
         await change_show(conn, show_id, {"contact_id": contact})
-    await coordinator.change_status(flow.system, flow.person.user_id, show_id, coordinator.Event.RESUME)
+    await coordinator.change_status(flow.system, flow.person.user_id, show_id, Event.RESUME)
     await coordinator.see_to_due_shows(flow.system)
     await flow.work()
     await flow.approve(show_id)

@@ -128,7 +128,9 @@ def test_the_corpus_is_read_and_its_scorer_takes_what_comes_out(advance: Advance
 
     predictions = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert outcome.code == 0
-    assert [item["id"] for item in predictions] == [case_id(path) for path in sorted(cases.glob("*.json"))]
+    assert [item["id"] for item in predictions] == [
+        json.loads(path.read_text("utf-8"))["id"] for path in sorted(cases.glob("*.json"))
+    ]
     score: dict[str, Any] = json.loads(scored.stdout)
     assert score["grounded"] == 1.0
     assert score["fields"]["f1"] > 0.5
