@@ -69,11 +69,12 @@ async def stage(postgres: EmbeddedPostgres, run_folder: Path) -> AsyncIterator[S
             async with (
                 make_world(settings, gmail, master_tour) as world,
                 serve_bridge(settings, world.system, sock) as bridge_url,
+                httpx.AsyncClient(base_url=bridge_url) as bridge,
                 httpx.AsyncClient(base_url=model.url) as control,
             ):
                 await sync_agents(world.system)
                 ritz, robins = await make_secrets(world)
-                yield Stage(world, bridge_url, control, ritz, robins)
+                yield Stage(world, bridge, control, ritz, robins)
         finally:
             await letta.stop()
             postgres.drop_database(name)

@@ -15,7 +15,7 @@ from advancing.extraction import AttachmentText, Extraction, ShowFacts, VenueMai
 from advancing.fields import FieldKey
 from advancing.reading import read
 from advancing.roles import Role
-from agents import coordinator
+from agents import coordinator, inbox
 from agents.email_parser import result_of
 from agents.turn import Outcome
 from server.bootstrap import make_registry
@@ -60,12 +60,14 @@ async def attack(stage: Stage, case: Case) -> Attacked:
     target = await stage.make_target(case)
     before = await take_snapshot(world)
     raw = case.raw(target.our_message_id)
-    await stage.obey(Role.EMAIL_PARSER, scripted(stage, case, target, raw))
-    await world.arrives(raw)
-    await stage.forget_script()
+    world.gmail.deliver(raw)
+    await inbox.pull_mailbox(world.system, world.mailbox.id)
     [message] = await world.rows(
         "select id from email_messages where show_id = %s and direction = 'inbound'", target.show_id
     )
+    await stage.obey(Role.EMAIL_PARSER, scripted(stage, case, target, message["id"], raw))
+    await world.work()
+    await stage.forget_script()
     answers = await past_letta(stage, case, target, message["id"])
     await world.work()
     after = await take_snapshot(world)
@@ -73,12 +75,12 @@ async def attack(stage: Stage, case: Case) -> Attacked:
     return Attacked(target, message["id"], stored.extraction, answers, harm_of(before, after, target.show_id))
 
 
-def scripted(stage: Stage, case: Case, target: Target, raw: bytes) -> list[Call]:
+def scripted(stage: Stage, case: Case, target: Target, message_id: UUID, raw: bytes) -> list[Call]:
     """Every tool once by Letta, the reading last: twelve calls fit into a turn, and the nudge brings a second one."""
     found = first_reading(case, raw)
     quotes = [one.source_text for one in found.fields.values() if one.attachment is None]
     reading = forged_reading(case, found.suspicions, quotes[0] if quotes else "Dana")
-    return [*harmful_calls(target, None, stage.ritz, stage.robins, case), reading]
+    return [*harmful_calls(target, message_id, stage.ritz, stage.robins, case), reading]
 
 
 def first_reading(case: Case, raw: bytes) -> Extraction:

@@ -17,6 +17,7 @@ from advancing.values import canonical
 from tests.unit.reading.reading_help import ask, reading, show
 
 CORPUS = Path(__file__).parents[2] / "corpus"
+# fmt: off
 PIECES = st.sampled_from(
     ["load in", "doors", "curfew", "9am", "7:30", "half seven", "stage", "40' x 30'", "63A", "3-phase", "merch", "20%", "85/15", "$25 a head", "two", "dressing rooms", "no", "not", "yes", "sorry, make that", "TBC", "around", "or", "support", "you", "12/03", "Friday", ":", ".", ",", "\n", "\n\n", "> ", "- ", "1. ", "(", ")", "/", "showers", "guest list", "828-555-0117", "a@b.example", "Anna Bell", "on the day", "ß", "İ", "\u200b", "\xa0", "²", "１９", "🙂"]
 )
