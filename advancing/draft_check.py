@@ -150,7 +150,9 @@ def _questions(draft: MailDraft, context: DraftContext) -> Iterator[str]:
 
 def _question_marks(draft: MailDraft, context: DraftContext) -> int:
     """Questions in the body: runs of question marks, without those in names and values that we were given."""
-    text = _without(fold(draft.body), (context.show.artist, context.show.venue, *_given(context)))
+    people = (context.tour_manager_name, context.contact_name or "")
+    names = (context.show.artist, context.show.venue, context.show.city, *people, *context.attachment_names)
+    text = _without(fold(draft.body), (*names, *_given(context)))
     return len(re.findall(r"\?+", text))
 
 

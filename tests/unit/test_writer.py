@@ -65,6 +65,7 @@ KEYS = st.lists(st.sampled_from(sorted(CATALOGUE)), unique=True).map(tuple)
 FACTS = KEYS.flatmap(lambda keys: st.fixed_dictionaries({key: _values(key) for key in keys}))
 TEXT = st.text(max_size=200)
 ONE_LINE = st.text(min_size=1, max_size=80).filter(lambda text: text.strip() != "")
+A_NAME = ONE_LINE.filter(lambda text: any(character.isalnum() for character in text))
 ARTISTS = st.one_of(ONE_LINE, st.sampled_from(["30 Seconds Late", "Who?", "Rider", "[spunge]", "{{x}}", "$100 Band"]))
 FEEDBACK = st.one_of(
     st.none(),
@@ -99,7 +100,7 @@ CONTEXTS = st.builds(
         date=st.dates(date(2020, 1, 1), date(2035, 12, 31)).map(str),
         known=st.just({DOORS: KnownValue(value="19:00")}),
     ),
-    tour_manager_name=ONE_LINE,
+    tour_manager_name=A_NAME,
     tour_manager_phone=st.one_of(st.none(), st.text(max_size=60), st.just("+1 919 555 0142")),
     contact_name=st.one_of(
         st.none(), st.text(max_size=80), st.sampled_from(["Mr. Ruiz", "Johnson, Sarah", "(she) O'Neil"])
