@@ -76,10 +76,18 @@ class ExtractedField(Model):
 
 
 class OpenQuestion(Model):
-    """A question that needs (another) asking, and why: not answered, put off, or answered in part."""
+    """A question that needs (another) asking, and why: not answered, put off, or answered in part.
+
+    Args:
+        field: What was asked.
+        reason: A sentence for the tour manager.
+        likely: How likely the venue left it open, 0 to 1; below 0.25 the mail seems to answer it in words that were not
+            understood, and somebody should look.
+    """
 
     field: FieldKey
     reason: str
+    likely: float = 1.0
 
 
 class Sentiment(Model):

@@ -51,6 +51,16 @@ _ONE_FIELDS = {
         "backstage room",
     ),
 }
+_ROOM = (
+    r"\b(?:rooms?|drs?|loges?|zimmer|raume|kleedkamers?|camerinos|garderoben)\W{1,3}(?:nos?\.?\s|nr\.?\s|numbers?\s)?"
+)
+_FROM_TO = re.compile(
+    _ROOM + r"(?P<first>\d{1,3})\s?(?:-|to|through|thru|bis|a|t/m|tot)\s?(?P<last>\d{1,3})\b(?!\s?[:.]\d)"
+)
+_NAMED_ROOMS = re.compile(
+    _ROOM
+    + r"(?P<names>(?:[a-h]|\d{1,3})(?:\s?,\s?(?:[a-h]|\d{1,3})){0,6}\s?,?\s?(?:and|und|et|y|en|&|\+)\s?(?:[a-h]|\d{1,3}))\b"
+)
 _EACH = re.compile(
     r"\b(?:each|both|every|all)\b[^.;]{0,24}\bshowers?\b|\bshowers?\b[^.;]{0,12}\b(?:in each|in both|each|apiece)\b|\b(?:todos|ambos) con ducha|\b(?:alle|beide|jeweils) mit dusche|\b(?:toutes|chacune|les deux) avec douche|\b(?:alle|beide|allemaal) met douche|\b(?:ensuite|en suite|en-suite|own shower|private shower)"
 )
@@ -161,6 +171,7 @@ def _counts_in_words(unit: Unit, cues: Sequence[Cue], given: Mapping[str, Sequen
                     continue
                 inferred = key == "hospitality.showers"
                 yield Candidate(FieldKey(key), 1, *span, unit, 1.4, inferred=inferred)
+    yield from _rooms_listed(unit, cues)
     own = _OF_THEM.search(unit.folded)
     if own and (count := parse_number(own["n"])) is not None:
         yield Candidate(FieldKey("hospitality.showers"), int(count), unit.start, unit.end, unit, 0.3, inferred=True)
@@ -179,6 +190,22 @@ def _counts_in_words(unit: Unit, cues: Sequence[Cue], given: Mapping[str, Sequen
         yield Candidate(FieldKey("hospitality.showers"), 1, unit.start, unit.end, unit, 1.2, inferred=True)
     if rooms and _EACH.search(unit.folded) and isinstance(rooms[0].value, int):
         yield Candidate(FieldKey("hospitality.showers"), rooms[0].value, unit.start, unit.end, unit, 1.2, inferred=True)
+
+
+def _rooms_listed(unit: Unit, cues: Sequence[Cue]) -> Iterator[Candidate]:
+    """Dressing rooms told by their names: "rooms A and B are yours", "dressing rooms 1-4"."""
+    key = FieldKey("hospitality.dressingRooms")
+    asked = key in unit.source.ground.asked_fields
+    if not (asked or key in unit.topics or any(cue.speaks_of(key) for cue in cues)):
+        return
+    folded = unit.source.folded
+    span, listed = _FROM_TO.search(folded, unit.start, unit.end), _NAMED_ROOMS.search(folded, unit.start, unit.end)
+    if span and 1 <= int(span["last"]) - int(span["first"]) <= 11:
+        count = int(span["last"]) - int(span["first"]) + 1
+        yield Candidate(key, count, *span.span(), unit, 0.9, inferred=True)
+    elif listed:
+        count = len(re.findall(r"\b(?:[a-h]|\d{1,3})\b", listed["names"]))
+        yield Candidate(key, count, *listed.span(), unit, 0.9, inferred=True)
 
 
 def _as_known(

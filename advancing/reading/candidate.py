@@ -6,9 +6,9 @@ from advancing.fields import FieldKey
 from advancing.reading.units import Unit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
-    """One reading of a field.
+    """One reading of a field; the last three are set once the models have been asked.
 
     Args:
         field: The field.
@@ -17,7 +17,7 @@ class Candidate:
         end: End of them.
         unit: The sentence.
         cost: How loosely value and cue belong together; 0 is side by side.
-        how: `cue`, `label`, `question`, `number`, `heading`, `known`, `yes`, `repeat`, `text`, `contact`.
+        how: `cue`, `label`, `question`, `number`, `heading`, `known`, `yes`, `repeat`, `text`, `contact`, `learned`.
         weak: Whether only a weak cue speaks for it.
         hedged: Whether it is said with doubt.
         inferred: Whether it follows from what was said without being said.
@@ -31,6 +31,10 @@ class Candidate:
         margin: How far the next best other value is behind (set when one is chosen).
         rivals: How many other values were offered for the field.
         strength: Free text: evidence that the words are about the field.
+        until: For a time, what the end of its range may mean, in minutes.
+        learned: Probability that the models of `learned` give it, None where they have no opinion.
+        left_open: Probability that its sentence puts off or leaves open what it speaks of.
+        score: How strongly everything known of it speaks for it (log odds); set before one is chosen.
     """
 
     field: FieldKey
@@ -54,6 +58,9 @@ class Candidate:
     rivals: int = 0
     strength: float = 0.0
     until: tuple[int, ...] = ()
+    learned: float | None = None
+    left_open: float = 0.0
+    score: float = 0.0
 
     @property
     def quote(self) -> str:

@@ -7,6 +7,9 @@ from typing import Any
 from advancing.extraction import AskedQuestion, AttachmentText, Extraction, KnownValue, ShowFacts, VenueMail
 from advancing.fields import FieldKey
 
+OPEN = 0.25
+"""A question at least this likely to have been left open counts as open."""
+
 
 def case_input(case: Mapping[str, Any]) -> tuple[VenueMail, ShowFacts, tuple[AskedQuestion, ...]]:
     """What the reader takes, of a case as `tests/corpus/README.md` describes it.
@@ -53,7 +56,7 @@ def prediction(case_id: str, extraction: Extraction) -> dict[str, Any]:
             key: {"value": field.value, "confidence": field.confidence, "source_text": field.source_text}
             for key, field in extraction.fields.items()
         },
-        "unresolved": [question.field for question in extraction.unresolved],
+        "unresolved": [question.field for question in extraction.unresolved if question.likely >= OPEN],
         "conflicts": list(extraction.conflicts),
         "tone": extraction.sentiment.tone.value,
         "attack": bool(extraction.suspicions),

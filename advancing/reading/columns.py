@@ -1,16 +1,20 @@
 """Tables typed into a mail: which column is ours, by the day, the city, the artist or the room in its head."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from advancing.reading.cues import WORD
 from advancing.reading.dates import NamedDay
 from advancing.reading.folding import fold
-from advancing.reading.mentions import Kind, within
+from advancing.reading.mentions import Kind, starting_in, within
 from advancing.reading.sources import Source, artist_names
 from advancing.reading.structure import Line
 
 _GAP = re.compile(r"\s{2,}|\t+|\s?\|\s?")
+_HOLDS = frozenset(["you", "yours", "correct", "corrected", "right", "final", "new", "now", "actual", "updated", "confirmed", "real", "richtig", "neu", "juist", "nieuw", "correcto", "nouveau"])  # fmt: skip
+_HELD = frozenset(["your", "old", "was", "before", "contract", "sheet", "v1", "draft", "previous", "wrong", "alt", "oud", "ancien", "antes"])  # fmt: skip
+"""Heads of a column of corrections, and of the column that it corrects."""
 Span = tuple[int, int]
 
 
@@ -22,23 +26,114 @@ def foreign_cells(source: Source, lines: Sequence[Line]) -> list[Span]:
         lines: Its logical lines.
 
     Returns:
-        Spans in the text; empty where there is no table with a head that names our column.
+        Spans in the text; empty where there is no table, or where nothing in it names our column.
     """
     spans: list[Span] = []
-    head: list[Span] = []
-    ours = -1
-    block = -1
-    for line in lines:
-        cells = cells_of(source.text, line)
-        if line.block != block or len(cells) < 2:
-            found = _our_column(source, cells) if len(cells) >= 2 else -1
-            head, ours, block = (cells, found, line.block) if found >= 0 else ([], -1, -1)
+    for rows in _tables(source, lines):
+        width = max(len(row) for row in rows)
+        scores = [0] * width
+        for row in rows:
+            if len(row) >= width - 1 and not _holds_values(source, row):
+                for back, cell in enumerate(reversed(row)):
+                    scores[width - 1 - back] += _names_us(source, cell)
+        best = max(scores)
+        if best <= 0 or scores.count(best) > 1:
             continue
-        labelled = len(cells) == len(head) + 1 or _nothing_in(source, head[0])
-        index = ours + 1 if len(cells) == len(head) + 1 else ours
-        first = 1 if labelled else 0
-        spans += [cell for at, cell in enumerate(cells) if at >= first and at != index]
-    return spans
+        ours = width - 1 - scores.index(best)
+        unlabelled_head = any(len(row) == width - 1 and not _holds_values(source, row) for row in rows)
+        for row in rows:
+            if len(row) == width or (len(row) == width - 1 and not _holds_values(source, row)):
+                labelled = len(row) == width and (unlabelled_head or _nothing_in(source, row[0]))
+                cells = list(enumerate(reversed(row)))[: -1 if labelled else None]
+                spans += [cell for back, cell in cells if back != ours]
+    return sorted(spans)
+
+
+def _tables(source: Source, lines: Sequence[Line]) -> Iterator[list[list[Span]]]:
+    """Runs of lines of one paragraph that are divided into cells, two lines and two cells at least."""
+    rows: list[list[Span]] = []
+    block = -1
+    for line in (*lines, None):
+        cells = cells_of(source.text, line) if line is not None else []
+        if line is None or line.block != block or len(cells) < 2:
+            if len(rows) >= 2:
+                yield rows
+            rows = []
+        if line is not None and len(cells) >= 2:
+            block = line.block
+            if any(character.isalnum() for start, end in cells for character in source.text[start:end]):
+                rows.append(cells)
+
+
+def _holds_values(source: Source, row: Sequence[Span]) -> bool:
+    return any(
+        mention.kind in (Kind.TIME, Kind.SIZE, Kind.MONEY) for cell in row for mention in within(source.mentions, *cell)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table whose head names fields.
+
+    Args:
+        cells: Span of each cell, and the fields its column's head names.
+        ours: Whether it is about this show.
+    """
+
+    cells: tuple[tuple[Span, tuple[str, ...]], ...]
+    ours: bool
+
+
+def headed_rows(source: Source, lines: Sequence[Line]) -> dict[int, Row]:
+    """Rows of tables whose head names a field in each column (`City | Load in | Doors`), by index of their line.
+
+    Args:
+        source: The text.
+        lines: Its logical lines.
+
+    Returns:
+        Rows with one cell per head; where one of several names our day, city, room or artist, the others are not ours.
+    """
+    found: dict[int, Row] = {}
+    at = 0
+    while at < len(lines):
+        heads = _field_heads(source, lines[at])
+        below = at + 1
+        rows: list[tuple[int, list[Span]]] = []
+        while heads and below < len(lines) and lines[below].block == lines[at].block:
+            cells = cells_of(source.text, lines[below])
+            if len(cells) != len(heads):
+                break
+            rows.append((below, cells))
+            below += 1
+        scores = [sum(_names_us(source, cell) for cell in cells) for _, cells in rows]
+        known = any(score > 0 for score in scores) and len(rows) > 1
+        for (index, cells), score in zip(rows, scores, strict=True):
+            found[index] = Row(tuple(zip(cells, heads, strict=True)), not known or score == max(scores))
+        at = max(below, at + 1)
+    return found
+
+
+def _field_heads(source: Source, line: Line) -> list[tuple[str, ...]]:
+    """The fields that each cell of a head names; empty where fewer than three do, or where a value stands there."""
+    cells = cells_of(source.text, line)
+    if len(cells) < 3 or any(
+        mention.kind is not Kind.DATE for mention in within(source.mentions, line.start, line.end)
+    ):
+        return []
+    heads = [
+        tuple(
+            dict.fromkeys(
+                concept
+                for cue in starting_in(source.cues, *cell)
+                if cue.end <= cell[1]
+                for concept, weak in cue.concepts.items()
+                if not weak or len(source.text[slice(*cell)].split()) == 1
+            )
+        )
+        for cell in cells
+    ]
+    return heads if sum(bool(head) for head in heads) >= 3 else []
 
 
 def cells_of(text: str, line: Line) -> list[Span]:
@@ -53,33 +148,20 @@ def cells_of(text: str, line: Line) -> list[Span]:
     return cells
 
 
-def _our_column(source: Source, cells: Sequence[Span]) -> int:
-    """Index of the head cell that names our day, city, artist or room where the other cells name others; else -1."""
+def _names_us(source: Source, cell: Span) -> int:
+    """How much a cell names our day, city, artist or room; below 0 where it names another day."""
     ground = source.ground
+    text = source.folded[slice(*cell)]
+    days = [m.value for m in within(source.mentions, *cell) if isinstance(m.value, NamedDay)]
+    words = WORD.findall(text)
     city = fold(ground.show.city)
-    names = artist_names(ground.show.artist)
-    scores = []
-    for start, end in cells:
-        text = source.folded[start:end]
-        days = [m.value for m in within(source.mentions, start, end) if isinstance(m.value, NamedDay)]
-        score = 0
-        if days and ground.date:
-            score += 2 if any(day.may_be(ground.date) for day in days if isinstance(day, NamedDay)) else -2
-        words = set(WORD.findall(text))
-        score += 2 if (city and city in text) or " ".join(WORD.findall(text)) in names else 0
-        score += 2 if ground.room and (ground.room in text or text.strip() in ground.room.split()) else 0
-        score += 1 if words & {"you", "yours"} else 0
-        scores.append(score)
-    if any(
-        m.kind in (Kind.TIME, Kind.SIZE, Kind.MONEY)
-        for start, end in cells
-        for m in within(source.mentions, start, end)
-    ):
-        return -1
-    best = max(scores)
-    if best <= 0 or scores.count(best) > 1:
-        return -1
-    return scores.index(best) if len(cells) - 1 >= 1 and sum(score < best for score in scores) >= 1 else -1
+    score = 0
+    if days and ground.date:
+        score += 2 if any(day.may_be(ground.date) for day in days) else -2
+    score += 2 if (city and city in text) or " ".join(words) in artist_names(ground.show.artist) else 0
+    score += 2 if ground.room and (ground.room in text or text.strip() in ground.room.split()) else 0
+    score += 1 if _HOLDS & set(words) else 0
+    return score - (1 if _HELD & set(words) else 0)
 
 
 def _nothing_in(source: Source, cell: Span) -> bool:

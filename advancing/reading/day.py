@@ -44,6 +44,8 @@ _SHORTEST = {
 }
 _MAY_FALL_TOGETHER = frozenset({("schedule.doors", "schedule.supportTime"), ("schedule.curfew", "schedule.loadOut")})
 BEAM = 24
+_WORTH = 3.5
+"""What any reading is worth beside its log odds: an unlikely one is still better than none, its confidence tells the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,26 +102,12 @@ def _options(field: str, candidates: Sequence[Candidate], known: Mapping[str, st
             continue
         for minutes in candidate.value:
             late = minutes + DAY if field in _LATE and minutes < 6 * 60 else minutes
-            score = said(candidate) + _hours(field, late, festival)
+            score = _WORTH + candidate.score + _hours(field, late, festival)
             if field in known and len(candidate.value) > 1 and minutes_after_midnight(known[field]) == minutes:
                 score += 0.8
             options.append(_Option(field, minutes, late, score, candidate))
     options.sort(key=lambda option: -option.score)
     return options[:10]
-
-
-def said(candidate: Candidate) -> float:
-    """How strongly the words speak for a candidate, about 4 for a plain label and 0 for a guess."""
-    score = 4.0 - candidate.cost
-    score -= 2.5 if candidate.past else 0.0
-    score -= 1.2 if candidate.general and not candidate.ours else 0.0
-    score -= 1.0 if candidate.unit.source.forwarded else 0.0
-    score -= 0.4 if candidate.hedged else 0.0
-    score -= 1.5 if candidate.options else 0.0
-    score -= 0.4 if candidate.weak else 0.0
-    score += 2.6 if candidate.corrected else 0.0
-    score += 0.5 if candidate.ours else 0.0
-    return score + (0.3 if candidate.how in ("label", "question", "number") else 0.0)
 
 
 def _hours(field: str, late: int, festival: bool) -> float:

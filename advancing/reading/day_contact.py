@@ -14,12 +14,12 @@ from advancing.reading.folding import fold
 from advancing.reading.people import (
     Person,
     called_by_name,
+    is_writers_name,
     names_in,
     person_fields,
     person_near,
     phone_of,
     phones_in,
-    sender_name,
 )
 from advancing.reading.sources import Ground
 from advancing.reading.units import Unit
@@ -92,7 +92,7 @@ def _named(units: Sequence[Unit], ground: Ground, writer: Candidate | None) -> I
         if person is None or _OTHER_BUSINESS.search(unit.folded):
             continue
         evidence = phones_in(unit) or topical or _TOLD.search(unit.folded)
-        if not evidence and not _is_writer(person, ground):
+        if not evidence and not is_writers_name(person, ground):
             continue
         yield from person_fields("dayOfContact", person, units[at : at + 2], ground)
         return
@@ -104,7 +104,7 @@ def _on_duty(units: Sequence[Unit], ground: Ground) -> Iterator[Candidate]:
     for at, unit in enumerate(units):
         if any(m.kind == "putoff" for m in unit.manners) and not phones_in(unit):
             continue
-        person = next((name for name in names_in(unit, ground) if not _is_writer(name, ground)), None)
+        person = next((name for name in names_in(unit, ground) if not is_writers_name(name, ground)), None)
         person = person or called_by_name(unit)
         if person is None or _OTHER_BUSINESS.search(unit.folded) or _NEVER.match(unit.folded):
             continue
@@ -116,10 +116,6 @@ def _on_duty(units: Sequence[Unit], ground: Ground) -> Iterator[Candidate]:
             best = weight, person, at
     if best is not None:
         yield from person_fields("dayOfContact", best[1], units[best[2] : best[2] + 2], ground, cost=0.4)
-
-
-def _is_writer(person: Person, ground: Ground) -> bool:
-    return bool(set(WORD.findall(fold(person[0]))) & set(WORD.findall(fold(sender_name(ground)))))
 
 
 def _number_elsewhere(name: str, units: Sequence[Unit], ground: Ground) -> Iterator[Candidate]:

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 
 from advancing.reading.mentions import Kind, Mention, Taken
-from advancing.reading.numbers import WORDS
+from advancing.reading.numbers import WORDS, parse_number
 
 DAY = 24 * 60
 
 _DURATION = re.compile(
     r"(?<![\d.,:/$£€#+])(?P<low>\d{1,3})(?:\s?(?:-|to|bis|a)\s?(?P<high>\d{1,3}))?\s?-?\s?(?P<unit>minutes?|mins?|minuten|minutos|min|m(?=\s?set)|')(?![a-z])\.?"
 )
+_SPELLED = re.compile(r"\b(?P<words>[a-z]{3,9}(?:[ -][a-z]{3,5})?)[ -](?:minutes?|mins?|minuten|minutos)\b")
 _HOURS = re.compile(
     r"(?<![\d.,:/$£€#+a-z])(?P<hours>\d(?:[.,]\d{1,2})?|an|one|two|three|a|eine?|une|una|een|zwei|deux|dos|twee|anderthalb|eineinhalb|anderhalf)?\s?-?\s?"
     r"(?P<unit>hours?|hrs?|stunden?|heures?|horas?|uur|uren|std)\b"
@@ -62,7 +63,7 @@ def find_durations(folded: str, taken: Taken) -> list[Mention]:
         Mentions of kind DURATION, in minutes; `repeated` where the length is several times a shorter one.
     """
     found = list(_sets(folded, taken))
-    for pattern in (_QUARTERS, _SHORT_HOURS, _DURATION, _HOURS, _HALF_HOUR):
+    for pattern in (_QUARTERS, _SHORT_HOURS, _DURATION, _SPELLED, _HOURS, _HALF_HOUR):
         for match in pattern.finditer(folded):
             if not taken.free(match.start(), match.end()):
                 continue
@@ -107,6 +108,9 @@ def _length(pattern: re.Pattern[str], match: re.Match[str]) -> int | None:
         return 15 * _OF_QUARTERS.get((match["n"] or "").strip(), 3)
     if pattern is _DURATION:
         return int(match["low"])
+    if pattern is _SPELLED:
+        number = parse_number(match["words"]) or parse_number(re.split(r"[ -]", match["words"])[-1])
+        return int(number) if number else None
     if pattern is _SHORT_HOURS:
         return int(match["hours"]) * 60 + int(match["minute"])
     text = match["hours"]

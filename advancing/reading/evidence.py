@@ -23,7 +23,7 @@ _LIGHT = r"\b(?:grand ?ma ?\d?|ma[23]|avolites?|tiger touch|hog ?\d?|chamsys|mag
 
 _BACKLINE = r"\b(?:ampeg|svt|fender|twin|marshall|jcm|vox|ac ?30|orange|mesa|roland|jc ?-?120|nord|dw|ludwig|gretsch|pearl|tama|yamaha|mapex|sonor|premier|rhodes|steinway|piano|hammond|leslie|hartke|markbass|eden|gallien|aguilar|kit|drums|amps?|combo|cab|4x12|8x10|hot rod|deluxe|stands|shells)\b"
 
-_GEAR: Mapping[str, re.Pattern[str]] = {
+GEAR: Mapping[str, re.Pattern[str]] = {
     "technical.fohConsole": CONSOLE,
     "technical.monitorConsole": CONSOLE,
     "technical.paSystem": re.compile(_SPEAKER),
@@ -96,7 +96,7 @@ def strength_of(
         strength += 0.9
     strength += 1.0 * bool(strong) + 0.3 * (len(strong) > 1) + 0.3 * (bool(own) and not strong)
     strength += 0.4 * (bool(strong) and key in ground.asked_fields)
-    gear = _GEAR.get(key)
+    gear = GEAR.get(key)
     if gear and gear.search(folded):
         strength += 0.6
     elif not labelled and key not in unit.topics:

@@ -59,7 +59,7 @@ def _split(unit: Unit, named: bool) -> Iterator[Candidate]:
     clauses = clauses_of(unit.source.folded, unit.start, unit.end)
     shares = [item for item in found if item[0].kind in (Kind.PERCENT, Kind.RATIO, Kind.NUMBER)]
     for place, (mention, cost, pair) in enumerate(shares):
-        share = _share(unit, mention)
+        share = share_of(unit, mention)
         if share is None:
             continue
         manner = manner_of(unit, mention.start, mention.end, manners, clauses)
@@ -73,7 +73,7 @@ def _split(unit: Unit, named: bool) -> Iterator[Candidate]:
         yield Candidate(FieldKey("business.merchSplit"), 0, unit.start, unit.end, unit, 1.0, "cue", inferred=True)
 
 
-def _share(unit: Unit, mention: Mention) -> int | float | None:
+def share_of(unit: Unit, mention: Mention) -> int | float | None:
     """The venue's share that a percentage or a ratio says."""
     folded = unit.source.folded
     around = folded[max(unit.start, mention.start - 30) : min(unit.end, mention.end + 34)]

@@ -68,6 +68,12 @@ def pair_values(unit: Unit) -> tuple[list[Pair], list[Mention]]:
     Returns:
         The pairs in the order of the text (those with neighbours of fields too), and the values left over.
     """
+    if unit.paired is None:
+        unit.paired = _pair_values(unit)
+    return unit.paired
+
+
+def _pair_values(unit: Unit) -> tuple[list[Pair], list[Mention]]:
     cues = unit.cues
     mentions = [
         mention

@@ -144,6 +144,11 @@ def _signed(own: Sequence[Unit], ground: Ground) -> Candidate | None:
     return None
 
 
+def is_writers_name(person: Person, ground: Ground) -> bool:
+    """Whether a person is the mail's sender, by any part of the name."""
+    return bool(set(WORD.findall(fold(person[0]))) & set(WORD.findall(fold(sender_name(ground)))))
+
+
 def phones_in(unit: Unit) -> list[Mention]:
     return [m for m in unit.mentions if m.kind is Kind.PHONE]
 
@@ -154,6 +159,12 @@ def emails_in(unit: Unit) -> list[Mention]:
 
 def names_in(unit: Unit, ground: Ground) -> list[Person]:
     """Persons' names in a sentence, as far as capitals tell them: the name, its start and its end."""
+    if unit.names is None:
+        unit.names = _names_in(unit, ground)
+    return unit.names
+
+
+def _names_in(unit: Unit, ground: Ground) -> list[Person]:
     artist = set(WORD.findall(fold(ground.show.artist)))
     found = []
     for match in NAME.finditer(unit.source.text, unit.start, unit.end):

@@ -6,13 +6,13 @@ from advancing.reading.mentions import Kind, Mention, Taken
 from advancing.reading.numbers import numbers_in_words, parse_number
 
 _NUM = r"\d{1,4}(?:[.,]\d{1,2})?"
-_UNIT = r"(?:'|\bft\b\.?|ft\b\.?|feet\b|foot\b|pieds?\b|fuss?\b|m\b|mts?\b\.?|mtrs?\b\.?|metres?\b|meters?\b|metros?\b|metern?\b)"
+_UNIT = r"(?:'|[cm]m\b|\bft\b\.?|ft\b\.?|feet\b|foot\b|pieds?\b|fuss?\b|m\b|mts?\b\.?|mtrs?\b\.?|metres?\b|meters?\b|metros?\b|metern?\b)"
 _WIDE = r"(?:wide|across|side to side|ouverture|width|w\b|breit|breite|b\b|large|largeur|de large|ancho|de ancho|anchura|l\b|bred|breed|breedte|ouverture|boca)"
 _DEEP = r"(?:deep|back\b(?!line)|front to back|upstage to downstage|depth|d\b|tief|tiefe|t\b|profond|profondeur|(?<=[\s(])p\b|de profond|de profondeur|fondo|de fondo|profundidad|diep|diepte|d\.)"
 _HIGH = r"(?:high|height|h\b|hoch|hohe|haut|hauteur|de haut|alto|altura|de alto|hoog|hoogte|off the (?:floor|ground)|tall|trim|clear)"
-_LABEL = rf"(?:(?P<open>\(\s?)?(?:in |de |d')?(?:(?P<w>{_WIDE})|(?P<d>{_DEEP})|(?P<h>{_HIGH}))(?(open)\s?\)))"
+_LABEL = rf"(?:(?P<open>\(\s?)?(?:in |de |d'|of )?(?:(?P<w>{_WIDE})|(?P<d>{_DEEP})|(?P<h>{_HIGH}))(?(open)\s?\)))"
 _MEASURE = re.compile(
-    rf"(?:\b(?P<pw>width|wide|w|opening|breite|largeur|ouverture|ancho|breedte|larghezza|bredde)\b|\b(?P<pd>depth|deep|d|tiefe|profondeur|fondo|profundidad|diepte|profondita|dybde|djup)\b)?[:= ]{{0,3}}"
+    rf"(?:\b(?P<pw>width|wide|w|opening|boca|embocadura|breite|largeur|ouverture|ancho|breedte|larghezza|bredde)\b|\b(?P<pd>depth|deep|d|tiefe|profondeur|fondo|profundidad|diepte|profondita|dybde|djup)\b)?[:= ]{{0,3}}"
     rf"(?<![\d.,$£€/:])(?P<n>{_NUM})(?!\d|\s?-?(?:a|amps?)\b)\s?-?(?P<u>{_UNIT})?(?:[- ]?(?P<i>\d{{1,2}}(?:\.\d)?)\s?(?:\"|''|in(?:ch(?:es)?)?\b))?(?(pw)|(?(pd)|[ ]?-?{_LABEL}?))(?!\s?-?(?:a|amps?)\b)"
 )
 _BETWEEN = re.compile(
@@ -20,8 +20,9 @@ _BETWEEN = re.compile(
 )
 _WIDE_BY = re.compile(r"\s[a-z ]{0,34}(?:by|x)\s")
 _AFTER_UNIT = re.compile(r"[\s(]{0,3}(?P<u>feet|ft|foot|metres?|meters?|metern?|metros?|mtrs?|m)\b")
+_MINUTES_AFTER = re.compile(r"\s?(?:min|mins|minutes?|minuten|minutos?|')\b")
 _AMPS = re.compile(
-    r"(?<![\d.,:$£€])(?:(?P<times>\d{1,2})\s?x\s?)?(?:(?P<amps>(?:1[3-9]|[2-9]\d|\d{3,4}))\s?-?a\b(?!\.?m\b)(?! (?:head|person|pop|day|night|piece|week|month|show|seat|ticket|meal|plate|room|car|body|couple|few|guest|member|bag)\b)|(?P<amps2>\d{1,4})\s?-?(?:amps?|ampere|amperes|amperios|amper)\b)|\bcee\s?(?P<cee>16|32|63|125)\b|\b(?P<slash>16|32|63|125)/[13]\b"
+    r"(?<![\d.,:$£€])(?:(?P<times>\d{1,2})\s?x\s?)?(?:(?P<amps>(?:1[3-9]|[2-9]\d|\d{3,4}))\s?-?a\b(?!\.?m\b)(?!\s\d)(?! (?:head|person|pop|day|night|piece|week|month|show|seat|ticket|meal|plate|room|car|body|couple|few|guest|member|bag)\b)|(?P<amps2>\d{1,4})\s?-?(?:amps?|ampere|amperes|amperios|amper)\b)|\bcee\s?(?P<cee>16|32|63|125)\b|\b(?P<slash>16|32|63|125)/[13]\b"
 )
 _SYMBOL = {
     "$": "USD",
@@ -38,7 +39,7 @@ _SYMBOL = {
 }
 _CODE = {
     "usd": "USD", "eur": "EUR", "euro": "EUR", "euros": "EUR", "gbp": "GBP", "cad": "CAD", "aud": "AUD", "nzd": "NZD", "chf": "CHF", "franken": "CHF",
-    "sek": "SEK", "nok": "NOK", "dkk": "DKK", "pln": "PLN", "czk": "CZK", "jpy": "JPY", "quid": "GBP", "pounds": "GBP", "pound": "GBP", "dollars": "$",
+    "sek": "SEK", "nok": "NOK", "dkk": "DKK", "pln": "PLN", "czk": "CZK", "kc": "CZK", "jpy": "JPY", "quid": "GBP", "pounds": "GBP", "pound": "GBP", "dollars": "$",
     "bucks": "$", "dollar": "$", "kr": "kr", "kronor": "SEK", "kroner": "kr", "francs": "CHF", "mxn": "MXN", "pesos": "pesos", "peso": "pesos", "zl": "PLN", "zloty": "PLN", "yen": "JPY", "eu": "EUR",
     "piasses": "$", "piastres": "$", "piasse": "$", "balles": "EUR", "crowns": "kr", "kronen": "kr", "rand": "ZAR", "forint": "HUF", "huf": "HUF", "sgd": "SGD", "hkd": "HKD",
 }  # fmt: skip
@@ -171,12 +172,14 @@ def _size(
 ) -> tuple[str | None, int, int, int] | None:
     between = folded[first.end() : second.start()]
     tight = bool(re.fullmatch(r"[ ,]{0,3}(?:x|by|auf|mal|sur|par|por|op|bij|\*)[ \n]{0,3}", between))
-    if not tight and _unit(first) and _unit(second) and _WIDE_BY.fullmatch(between):
+    if not tight and _unit(first) and _unit(second) and (_WIDE_BY.fullmatch(between) or between.strip() == "to"):
         tight = True
     axes = (_axis(first), _axis(second))
     labelled = {"w", "d"} == set(axes) and len(between) <= 45 and "\n\n" not in between and ". " not in between
     unit = _unit(first) or _unit(second)
-    if not (tight or labelled):
+    if "*" in between and "\n" in between:
+        return None  # a bullet, and no sign for "by"
+    if not (tight or labelled) or _MINUTES_AFTER.match(folded, second.end()):
         return None
     used, end = 2, second.end()
     if third is not None and re.fullmatch(r"\s{0,2}(?:x|by)\s{0,2}", folded[second.end() : third.start()]):
@@ -211,11 +214,11 @@ def _unit(match: re.Match[str]) -> str | None:
     unit = match["u"]
     if not unit:
         return "'" if match["i"] else None
-    return "m" if unit.startswith("m") else "'"
+    return "m" if unit.startswith(("m", "cm")) else "'"
 
 
 def _length(match: re.Match[str]) -> float:
-    length = float(match["n"].replace(",", "."))
+    length = float(match["n"].replace(",", ".")) / {"mm": 1000, "cm": 100}.get(match["u"] or "", 1)
     return round(length + float(match["i"]) / 12, 2) if match["i"] and float(match["i"]) else length
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from advancing.reading.cues import Lexicon, build_lexicon, find_cues, tokens_of
+from advancing.reading.cues import WORD, Lexicon, build_lexicon, find_cues, tokens_of
 from advancing.reading.folding import fold
 from advancing.reading.mentions import Mention
 from advancing.reading.sources import Ground, find_mentions
@@ -62,6 +62,9 @@ def read_question(text: str, ground: Ground) -> Question:
         The question with its topics in the order of its words.
     """
     folded = fold(text)
+    as_sent = _as_sent(folded, ground)
+    if as_sent:
+        return Question(text, as_sent, tuple(find_mentions(folded, ground)))
     topics: list[str] = []
     for cue in find_cues(folded, tokens_of(folded), _lexicon(), ground.artist_lexicon, ground.lexicon):
         concepts = [concept for concept in cue.concepts if not concept.startswith("other.")]
@@ -75,6 +78,17 @@ def read_question(text: str, ground: Ground) -> Question:
         topics.append("business.ageRestriction")
     asked_topics = [topic for topic in topics if topic in ground.asked_fields]
     return Question(text, tuple(dict.fromkeys(asked_topics or topics)), tuple(find_mentions(folded, ground)))
+
+
+def _as_sent(folded: str, ground: Ground) -> tuple[str, ...]:
+    """The fields of those questions that stand in a line word for word as we sent them, in the order of the line."""
+    words = " ".join(WORD.findall(folded))
+    places: dict[str, int] = {}
+    for asked in ground.asked:
+        at = f" {words} ".find(f" {' '.join(WORD.findall(fold(asked.question)))} ")
+        if at >= 0:
+            places.setdefault(asked.field, at)
+    return tuple(sorted(places, key=lambda key: places[key]))
 
 
 def question_topics(text: str, ground: Ground) -> tuple[Question, ...]:

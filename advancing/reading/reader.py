@@ -5,7 +5,7 @@ field is chosen and its confidence estimated; what was asked and has no reading 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from advancing.errors import Invalid
 from advancing.extraction import (
@@ -26,13 +26,15 @@ from advancing.reading.answers import read_answers
 from advancing.reading.attack import attack_spans, find_suspicions, spans_in
 from advancing.reading.candidate import Candidate
 from advancing.reading.candidates import read_candidates
-from advancing.reading.confidence import features, probability, weights
+from advancing.reading.confidence import features, log_odds, probability
 from advancing.reading.contacts import read_contacts
-from advancing.reading.day import choose_times, said
+from advancing.reading.day import choose_times
 from advancing.reading.differences import differs
 from advancing.reading.evidence import TEXT_FIELDS
 from advancing.reading.free_text import merge_texts, read_texts
 from advancing.reading.language import detect_language
+from advancing.reading.learned.model import Models, house_models
+from advancing.reading.learned.opinions import opinions_of, with_opinions
 from advancing.reading.merch import read_merch
 from advancing.reading.own_words import OwnWords, Passage, PassageKind, own_words
 from advancing.reading.scope import read_units
@@ -49,13 +51,16 @@ MAX_CHARACTERS = 40_000
 """Characters of own words that are read; a longer mail is refused with a mark instead of being read in part."""
 
 
-def read(mail: VenueMail, show: ShowFacts, asked: Sequence[AskedQuestion] = ()) -> Extraction:
+def read(
+    mail: VenueMail, show: ShowFacts, asked: Sequence[AskedQuestion] = (), models: Models | None = None
+) -> Extraction:
     """Read a venue's mail by rules.
 
     Args:
         mail: The mail, bodies and attachments as text.
         show: What is known of the show; times are local to the venue.
         asked: Our questions as they were sent, in their order.
+        models: Other models than the house's, to see how the reader fares with them.
 
     Returns:
         Fields with canonical values, confidence 0 to 1 and the venue's own words, what is still open, tone and
@@ -72,12 +77,13 @@ def read(mail: VenueMail, show: ShowFacts, asked: Sequence[AskedQuestion] = ()) 
         return Extraction(
             dropped=(Dropped(field="body", reason=reason),),
             suspicions=suspicions,
-            unresolved=open_questions(asked, {}, (), ()),
+            unresolved=open_questions(asked, {}, (), (), house_models().openness),
         )
     ground = Ground(mail, show, tuple(asked), detect_language(text))
-    candidates, units = read_everything(words, suspicions, ground)
-    fields = extract(candidates, ground)
-    unresolved = open_questions(asked, fields, units, candidates)
+    models = models or house_models()
+    everything = read_everything(words, suspicions, ground, models)
+    fields = extract(everything.chosen, ground, models.confidence)
+    unresolved = open_questions(asked, fields, everything.units, everything.offered, models.openness)
     answered = sum(question.field in fields for question in asked)
     mood = sentiment(words, answered=answered, asked=len(asked), leave_out=attack_spans(words, suspicions))
     return Extraction(
@@ -86,23 +92,35 @@ def read(mail: VenueMail, show: ShowFacts, asked: Sequence[AskedQuestion] = ()) 
     )  # fmt: skip
 
 
-def read_everything(
-    words: OwnWords, suspicions: Sequence[Suspicion], ground: Ground
-) -> tuple[list[Candidate], list[Unit]]:
-    """Every chosen reading of every field, and the sentences they come from.
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """What a mail offers.
+
+    Args:
+        units: Its sentences.
+        offered: All readings of all fields.
+        chosen: One per field, times settled.
+    """
+
+    units: Sequence[Unit]
+    offered: Sequence[Candidate]
+    chosen: Sequence[Candidate]
+
+
+def read_everything(words: OwnWords, suspicions: Sequence[Suspicion], ground: Ground, models: Models) -> Everything:
+    """Every reading of every field, and the chosen ones.
 
     Args:
         words: The venue's own words.
         suspicions: What was found suspicious; nothing that stands there is a fact.
         ground: What is known.
-
-    Returns:
-        One candidate per field, times settled, and all units.
+        models: What was learned.
     """
     units: list[Unit] = []
     for source in sources_of(words, suspicions, ground):
         units += read_units(source, words.history)
-    return choose(offer(units, ground), ground), units
+    offered = offer(units, ground, models)
+    return Everything(units, offered, choose(offered, ground))
 
 
 def sources_of(words: OwnWords, suspicions: Sequence[Suspicion], ground: Ground) -> list[Source]:
@@ -182,8 +200,23 @@ def _clean(passage: Passage, spans: Sequence[tuple[int, int]]) -> Iterator[tuple
         yield at, len(passage.text)
 
 
-def offer(units: Sequence[Unit], ground: Ground) -> list[Candidate]:
-    """All readings that the sentences offer, of all fields."""
+def offer(units: Sequence[Unit], ground: Ground, models: Models) -> list[Candidate]:
+    """All readings that the sentences offer, of all fields, with what the models think of them."""
+    found = offer_by_rules(units, ground)
+    reading = [unit for unit in units if not unit.source.signature]
+    found = with_opinions(found, opinions_of(reading, found, ground, models), ground)
+    for candidate in found:
+        candidate.score = score_of(candidate, ground, models.choice)
+    return found
+
+
+def score_of(candidate: Candidate, ground: Ground, weights: Mapping[str, float]) -> float:
+    """How strongly everything known of a reading speaks for it, in log odds."""
+    return log_odds(features(candidate, asked=candidate.field in ground.asked_fields, conflict=False), weights)
+
+
+def offer_by_rules(units: Sequence[Unit], ground: Ground) -> list[Candidate]:
+    """All readings that the rules find in the sentences, of all fields."""
     reading = [unit for unit in units if not unit.source.signature]
     found = list(read_candidates(reading, ground))
     found += read_merch(reading)
@@ -213,23 +246,13 @@ def choose(offered: Sequence[Candidate], ground: Ground) -> list[Candidate]:
 def _best(group: Sequence[Candidate]) -> Candidate | None:
     if group[0].field in TEXT_FIELDS:
         group = [candidate for candidate in group if not candidate.putoff]
-        if not group:
-            return None
-        ranked = sorted(
-            group,
-            key=lambda c: (
-                -(c.strength - 1.5 * c.past + min(c.end - c.start, 80) / 200),
-                c.unit.source.attachment is not None,
-            ),
-        )
-        return ranked[0]
     group = [candidate for candidate in group if not candidate.options and not (candidate.putoff and candidate.past)]
     if not group:
         return None
-    ranked = sorted(group, key=lambda c: (-said(c), c.unit.source.attachment is not None))
+    ranked = sorted(group, key=lambda c: (-c.score, c.unit.source.attachment is not None))
     best = ranked[0]
     rivals = [candidate for candidate in ranked[1:] if candidate.value != best.value]
-    margin = min([5.0, *(said(best) - said(rival) for rival in rivals)])
+    margin = min([5.0, *(best.score - rival.score for rival in rivals)])
     return replace(best, margin=margin, rivals=len({str(rival.value) for rival in rivals}))
 
 
@@ -259,17 +282,19 @@ def _with_set_length(chosen: list[Candidate]) -> list[Candidate]:
     return chosen
 
 
-def extract(candidates: Sequence[Candidate], ground: Ground) -> dict[FieldKey, ExtractedField]:
+def extract(
+    candidates: Sequence[Candidate], ground: Ground, weights: Mapping[str, float]
+) -> dict[FieldKey, ExtractedField]:
     """The fields of an extraction: canonical, with confidence, conflict and the words; in catalogue order.
 
     Args:
         candidates: One reading per field.
         ground: What is known.
+        weights: Of the confidence.
 
     Returns:
         The fields that are likely enough to be given.
     """
-    model = weights()
     found: dict[FieldKey, ExtractedField] = {}
     for candidate in candidates:
         field = find_field(candidate.field)
@@ -282,7 +307,7 @@ def extract(candidates: Sequence[Candidate], ground: Ground) -> dict[FieldKey, E
         known = ground.show.known.get(candidate.field)
         conflict = known is not None and differs(field, known.value, value)
         confidence = probability(
-            features(candidate, asked=candidate.field in ground.asked_fields, conflict=conflict), model
+            features(candidate, asked=candidate.field in ground.asked_fields, conflict=conflict), weights
         )
         if confidence < LEAST or not candidate.quote.strip():
             continue
@@ -302,7 +327,7 @@ _HOW: Mapping[str, str] = {
     "cue": "The sentence names it.", "label": "It stands behind its label.", "question": "It answers our question above it.",
     "number": "It answers our question of that number.", "heading": "It stands under its heading.", "known": "It confirms or replaces what we had.",
     "yes": "The venue said yes to the value in our question.", "repeat": "The venue said it is as last time.", "text": "The clause speaks of it.",
-    "contact": "The mail or its signature names it.", "correction": "The mail corrects itself.", "contrast": "It is set against the house rule.", "act": "Somebody else is on then.", "length": "It stands behind the hour we play.", "order": "It stands where the answer to that question would.", "relative": "It is counted from another time.",
+    "learned": "Mails that say it this way mean it.", "contact": "The mail or its signature names it.", "correction": "The mail corrects itself.", "contrast": "It is set against the house rule.", "act": "Somebody else is on then.", "length": "It stands behind the hour we play.", "order": "It stands where the answer to that question would.", "relative": "It is counted from another time.",
     "asked": "We asked for it, and nothing else in the mail can be meant.",
 }  # fmt: skip
 

@@ -3,11 +3,11 @@
 `read_units` gives the sentences of a source, each with what it may be about and which parts of it do not count."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from advancing.reading.answer_order import answers_numbers
-from advancing.reading.columns import foreign_cells
+from advancing.reading.columns import Row, foreign_cells, headed_rows
 from advancing.reading.dates import NamedDay
 from advancing.reading.mentions import Kind, starting_in, within
 from advancing.reading.questions import Question, numbered_questions, question_topics
@@ -21,6 +21,10 @@ _OTHER_PLAN = re.compile(
 )
 
 _ALL = re.compile(r"\b(?:both|all|each|every|either|same for|beide|alle|les deux|tous|ambos|todos|allebei)\b")
+
+
+_LONGEST_DAY = 9
+"""Words of the longest heading that is about the day it names ("here is what came out of Monday's meeting:" is not)."""
 
 
 @dataclass(slots=True)
@@ -46,6 +50,7 @@ def read_units(source: Source, history: str = "") -> list[Unit]:
     ground = source.ground
     lines = lines_of(source.text)
     cells = foreign_cells(source, lines)
+    rows = headed_rows(source, lines)
     rooms = other_rooms(source)
     answered = question_topics(source.question, ground) if source.question else ()
     numbered = numbered_questions(history, ground) if any(line.number for line in lines) else {}
@@ -56,6 +61,9 @@ def read_units(source: Source, history: str = "") -> list[Unit]:
     current: tuple[Question, ...] = ()
     order = 0
     for index, line in enumerate(lines):
+        if index in rows:
+            units += _cell_units(source, line, index, rows[index])
+            continue
         if scope.is_scope and line.block != scope.block and not scope.open_ended:
             scope = _Heading()
         if topic.topics and line.block != topic.block and not topic.open_ended:
@@ -91,6 +99,14 @@ def read_units(source: Source, history: str = "") -> list[Unit]:
         if heading is not None and not title:
             scope = outer
     return units
+
+
+def _cell_units(source: Source, line: Line, index: int, row: Row) -> Iterator[Unit]:
+    """The cells of a table's row, each about what the head of its column names."""
+    for (start, end), heads in row.cells:
+        unit = Unit(source, start, end, index, line.block, foreign=not row.ours)
+        unit.topics, unit.how = heads, "heading" if heads else ""
+        yield unit
 
 
 _AHEAD = re.compile(r"[^:;.!?\n]{0,60}?(?::|\s-\s)(?=\s)")
@@ -180,7 +196,7 @@ def _scope_heading(source: Source, line: Line, rooms: Sequence[str], ground: Gro
         return _Heading(foreign=True)
     if any(names_room(text, room) for room in rooms) and not (ground.room and ground.room in text):
         return _Heading(foreign=True)
-    if days and ground.date:
+    if days and ground.date and len(text.split()) <= _LONGEST_DAY:
         return _Heading(foreign=not any(day.may_be(ground.date) for day in days))
     if title and re.search(r"\b(?:main|plan a|your|show day|general|schedule|times|tech|overview)\b", text):
         return _Heading()

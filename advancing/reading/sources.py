@@ -20,6 +20,8 @@ from advancing.reading.quantities import find_numbers, find_quantities
 from advancing.reading.times import find_times
 
 _HALF_IS_BEFORE = frozenset({"NL", "BE", "DE", "AT", "CH", "DK", "SE", "NO", "FI"})
+_LEADER = re.compile(r"[.·_…]{4,}(?=\s?\S)")
+"""Dots that lead from a label to its value."""
 _SMALL = frozenset(
     [
         "the",
@@ -208,6 +210,7 @@ class Source:
         signature: Whether it is a signature.
         forwarded: Whether a colleague of the venue wrote it and it was forwarded.
         blocked: Spans that a suspicion rests on: nothing there is a fact.
+        artist: Where the artist is named.
     """
 
     text: str
@@ -222,11 +225,13 @@ class Source:
     cues: list[Cue] = field(default_factory=list)
     manners: list[Manner] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    artist: list[Cue] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.folded = fold(self.text)
+        self.folded = _LEADER.sub(lambda dots: " " * len(dots[0]), fold(self.text))
         self.tokens = tokens_of(self.folded)
         self.cues = find_cues(self.folded, self.tokens, self.ground.artist_lexicon, self.ground.lexicon)
+        self.artist = [cue for cue in self.cues if cue.speaks_of("schedule.showTime") and self._names_artist(cue)]
         checks = [
             (cue.start, cue.end)
             for cue in self.cues
@@ -237,6 +242,10 @@ class Source:
             if manner.kind != "putoff" or not any(start < manner.end and manner.start < end for start, end in checks)
         ]  # fmt: skip
         self.mentions = find_mentions(self.folded, self.ground)
+
+    def _names_artist(self, cue: Cue) -> bool:
+        words = tuple(token.text for token in self.tokens[cue.first : cue.last])
+        return any(words == entry for entry, _ in self.ground.artist_lexicon.get(words[0], ()))
 
 
 def find_mentions(folded: str, ground: Ground) -> list[Mention]:

@@ -19,7 +19,7 @@ _LOCAL_HOURS = (
     "een|twee|drie|vijf|zes|zeven|negen|tien|twaalf|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|"
     "dos|tres|cuatro|cinco|siete|ocho|nueve|diez|once|doce"
 )
-_SUFFIX = r"(?P<half>a\.?\s?m\b\.?|p\.?\s?m\b\.?|[ap]\b)"
+_SUFFIX = r"(?P<half>a\.?\s?m\b\.?|p\.?\s?m\b\.?|(?<!\s)[ap]\b|[ap]\b(?!\s{1,2}\d))"
 _CLOCK = re.compile(
     r"(?<![\d.,:/$£€#+])(?P<hour>[01]?\d|2[0-4])"
     r"(?:(?P<sep>[:.h]|\s?h\s?|\s?uhr\s|u)(?P<minute>[0-5]\d)(?!\d)(?![.,:]\d))?"
@@ -39,7 +39,7 @@ _HALF_PAST = re.compile(
     rf"|(?:ten|twenty|five|10|20|5) (?:past|to))\s(?P<hour>\d{{1,2}}|{_HOUR_WORDS}|{_LOCAL_HOURS})\b(?!\s?(?:hours?|minutes?|min|h)\b)\s?{_SUFFIX}?"
 )
 _SPELLED = re.compile(
-    rf"\b(?P<hour>{_HOUR_WORDS})(?:\s(?P<minute>fifteen|thirty|forty[- ]five)|\s?o\s?'?\s?clock)\b\s?{_SUFFIX}?"
+    rf"\b(?P<hour>{_HOUR_WORDS})(?:[\s-](?P<minute>fifteen|thirty|forty[- ]five)|\s?o\s?'?\s?clock)\b\s?{_SUFFIX}?"
 )
 _SPELLED_SUFFIX = re.compile(
     rf"\b(?P<hour>{_HOUR_WORDS})\s?(?P<half>a\.?m\b\.?|p\.?m\b\.?|in the (?:morning|afternoon|evening)|at night)"
@@ -54,7 +54,7 @@ _DAYPART = re.compile(
     r"|de la tarde|de la noche|'?s (?:middags|avonds)))\b"
 )
 _JOIN = re.compile(
-    r"\s{0,2}(?P<how>-{1,2}|to|till|until|til|bis|jusqu'?a|a|au|hasta(?: las)?|a las|tot|through|thru|>|->|and)\s{0,2}(?:around |about )?",
+    r"\s{0,2}(?P<how>-{1,2}|to|till|until|til|bis|jusqu'?a|a|au|hasta(?: las)?|a las|tot|through|thru|>|->|and)\s{0,2}(?:around |about |ongeveer |ca\.? |circa |etwa |ungefahr |environ |vers |sobre |rond |approx\.? |roughly |maybe )?",
 )
 _MOVED = re.compile(
     r"\b(?:mov(?:ed|es|ing)|chang(?:ed|es|ing)|push(?:ed|es)|bump(?:ed|s)|shift(?:ed|s)|gone|went|go|goes|going|back|forward|slid|slides|sliding|slips?|slipped|drops?|jumps?|verlegt|verschoben|verschiebt sich|passent?|verplaatst|verschuift)\s(?:\w+\s)?(?:from|von|de|van)\s$"
@@ -209,7 +209,8 @@ def _join(folded: str, times: list[Mention], taken: Taken) -> list[Mention]:
             between = folded[last.end : mention.start]
             how = None if _MOVED.search(folded, max(0, last.start - 30), last.start) else _JOIN.fullmatch(between)
             if how and not (how["how"] == "and" and "between" not in folded[max(0, last.start - 10) : last.start]):
-                joined[-1] = _range(last, mention)
+                moved = ">" in how["how"] and max(_minutes(mention)) < max(_minutes(last))
+                joined[-1] = mention if moved else _range(last, mention)
                 continue
             if _OR.fullmatch(between):
                 joined[-1] = Mention(Kind.TIME, last.start, mention.end, last.value, (), last.exact, True, True)

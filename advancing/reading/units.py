@@ -1,6 +1,7 @@
 """A sentence to read, with what it may be about and which parts of it do not count."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from advancing.reading.cues import Cue
 from advancing.reading.discourse import Manner
@@ -30,6 +31,8 @@ class Unit:
         cues: The phrases of the vocabulary in it.
         mentions: The values that begin in it.
         manners: The phrases of manner in it.
+        paired: What `pairing.pair_values` made of it, once it was asked.
+        names: The persons that `people.names_in` found in it, once it was asked.
     """
 
     source: Source
@@ -48,6 +51,8 @@ class Unit:
     cues: list[Cue] = field(init=False)
     mentions: list[Mention] = field(init=False)
     manners: list[Manner] = field(init=False)
+    paired: tuple[list[Any], list[Mention]] | None = field(default=None, init=False)
+    names: list[tuple[str, int, int]] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.cues = [cue for cue in starting_in(self.source.cues, self.start, self.end) if cue.end <= self.end]

@@ -1,10 +1,12 @@
-"""What was asked and is still open, with the reason: put off, answered with two values, or not answered."""
+"""What was asked and has no reading: whether the venue left it open, or answered in words that were not understood."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from advancing.extraction import AskedQuestion, ExtractedField, OpenQuestion
-from advancing.fields import FieldKey
+from advancing.fields import FieldKey, find_field
+from advancing.reading.anchors import TAKES
 from advancing.reading.candidate import Candidate
+from advancing.reading.confidence import group_of, probability
 from advancing.reading.units import Unit
 
 
@@ -12,30 +14,104 @@ def open_questions(
     asked: Sequence[AskedQuestion],
     fields: Mapping[FieldKey, ExtractedField],
     units: Sequence[Unit],
-    candidates: Sequence[Candidate],
+    offered: Sequence[Candidate],
+    weights: Mapping[str, float],
 ) -> tuple[OpenQuestion, ...]:
-    """The questions that need another asking.
+    """The questions that need another asking, or a look.
 
     Args:
         asked: What was asked.
         fields: What was found.
         units: The sentences of the mail.
-        candidates: The readings that were chosen, also those not given.
+        offered: Every reading that was offered, also those not given.
+        weights: Of the features of `open_features`.
 
     Returns:
-        One per field, in the order asked.
+        One per field, in the order asked, each with how likely it was left open.
     """
-    given = {candidate.field: candidate for candidate in candidates}
-    questions = []
-    for key in dict.fromkeys(question.field for question in asked):
-        if key not in fields:
-            questions.append(OpenQuestion(field=key, reason=_reason(key, units, given.get(key))))
-    return tuple(questions)
+    return tuple(
+        OpenQuestion(field=key, reason=_reason(key, units, offered), likely=round(probability(seen, weights), 3))
+        for key, seen in open_features(asked, fields, units, offered)
+    )
 
 
-def _reason(key: FieldKey, units: Sequence[Unit], candidate: Candidate | None) -> str:
-    if candidate is not None and candidate.options:
-        return f'More than one value is offered: "{" ".join(candidate.quote.split())}".'
+def open_features(
+    asked: Sequence[AskedQuestion],
+    fields: Mapping[FieldKey, ExtractedField],
+    units: Sequence[Unit],
+    offered: Sequence[Candidate],
+) -> Iterator[tuple[FieldKey, dict[str, float]]]:
+    """What speaks for a question having been left open.
+
+    Args:
+        asked: What was asked.
+        fields: What was found.
+        units: The sentences of the mail.
+        offered: Every reading that was offered.
+
+    Yields:
+        Each field asked for and not found, with feature values by name.
+    """
+    keys = list(dict.fromkeys(question.field for question in asked))
+    answered = sum(key in fields for key in keys) / max(len(keys), 1)
+    used = {(id(unit.source), start) for unit, start in _used(offered, fields)}
+    own = [unit for unit in units if not unit.source.signature]
+    for key in keys:
+        if key in fields:
+            continue
+        named = [
+            unit
+            for unit in own
+            if key in unit.topics or any(cue.speaks_of(key) and not cue.weak_for(key) for cue in unit.cues)
+        ]
+        putoff = any(manner.kind == "putoff" for unit in named for manner in unit.manners)
+        kinds = {kind for kind, takes in TAKES.items() if key in takes}
+        idle = sum(
+            mention.kind in kinds and (id(unit.source), mention.start) not in used
+            for unit in own
+            for mention in unit.mentions
+        )
+        rivals = [candidate for candidate in offered if candidate.field == key]
+        learned = max((candidate.learned or 0.0 for candidate in rivals), default=0.0)
+        field = find_field(key)
+        values = {
+            "bias": 1.0,
+            "answered": answered,
+            "all others": float(answered > 0.85),
+            "named": float(bool(named)),
+            "put off": float(putoff),
+            "put off somewhere": float(any(manner.kind == "putoff" for unit in own for manner in unit.manners)),
+            "under our question": float(
+                any(key in unit.topics and unit.how in ("question", "number") for unit in named)
+            ),
+            "named and plain": float(bool(named) and not putoff),
+            "idle": min(idle, 3) / 3,
+            "offered": float(bool(rivals)),
+            "offers": min(len(rivals), 4) / 4,
+            "left open": max((candidate.left_open for candidate in rivals), default=0.0),
+            "options": float(any(candidate.options for candidate in rivals)),
+            "learned": learned,
+            "score": max((max(-4.0, min(4.0, candidate.score)) for candidate in rivals), default=-4.0) / 4,
+            "long": min(sum(unit.end - unit.start for unit in own), 2000) / 2000,
+            f"group:{group_of(key, field.type)}" if field else "group:none": 1.0,
+        }
+        yield key, values
+
+
+def _used(offered: Sequence[Candidate], fields: Mapping[FieldKey, ExtractedField]) -> Iterator[tuple[Unit, int]]:
+    """Where values stand that were read as something."""
+    for candidate in offered:
+        given = fields.get(candidate.field)
+        if given is not None and candidate.quote == given.source_text:
+            for mention in candidate.unit.mentions:
+                if candidate.start <= mention.start < candidate.end:
+                    yield candidate.unit, mention.start
+
+
+def _reason(key: FieldKey, units: Sequence[Unit], offered: Sequence[Candidate]) -> str:
+    two = next((candidate for candidate in offered if candidate.field == key and candidate.options), None)
+    if two is not None:
+        return f'More than one value is offered: "{" ".join(two.quote.split())}".'
     for unit in units:
         named = key in unit.topics or any(cue.speaks_of(key) and not cue.weak_for(key) for cue in unit.cues)
         if named and any(manner.kind == "putoff" for manner in unit.manners):

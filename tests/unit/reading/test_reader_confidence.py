@@ -1,7 +1,8 @@
 """Confidence and its report: bins, scores, picture, and weights that stand beside the code."""
 
 from advancing.reading.case import case_input
-from advancing.reading.confidence import probability, weights
+from advancing.reading.confidence import probability
+from advancing.reading.learned.model import house_models
 from advancing.reading.reliability import as_markdown, as_svg, pair_up, reliability
 
 
@@ -49,7 +50,7 @@ def test_the_table_names_each_bin() -> None:
 
 
 def test_the_fitted_weights_lower_what_is_said_with_doubt_or_left_open() -> None:
-    model = weights()
+    model = house_models().confidence
 
     plain = probability({"bias": 1.0, "asked": 1.0}, model)
 

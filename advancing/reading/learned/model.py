@@ -1,0 +1,100 @@
+"""A log-linear model whose weights are read from JSON: features in, a probability per class out."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Features = Mapping[str, float]
+Weights = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A fitted model.
+
+    Args:
+        classes: Names of the classes.
+        bias: A constant per class.
+        rows: Row of each feature in the weights.
+        weights: What each feature says for or against each class.
+        one_of: Whether exactly one class is right (softmax), or each may be (logistic).
+    """
+
+    classes: tuple[str, ...]
+    bias: Weights
+    rows: Mapping[str, int]
+    weights: Weights
+    one_of: bool
+
+    def probabilities(self, samples: Sequence[Features]) -> list[dict[str, float]]:
+        """The probability of each class, for many samples at once.
+
+        Args:
+            samples: Feature values by name; what the model has not met counts nothing.
+
+        Returns:
+            0 to 1 by class for each sample; they add up to 1 where exactly one is right.
+        """
+        if not samples:
+            return []
+        rows, values, ends = [], [], []
+        for features in samples:
+            for name, value in features.items():
+                row = self.rows.get(name)
+                if row is not None:
+                    rows.append(row)
+                    values.append(value)
+            ends.append(len(rows))
+        gathered = self.weights[rows] * np.asarray(values, dtype=np.float32)[:, None]
+        sums = np.concatenate(
+            [np.zeros((1, len(self.classes)), np.float32), np.cumsum(gathered, axis=0, dtype=np.float64)]
+        )[[0, *ends]]
+        scores = np.clip(self.bias + np.diff(sums, axis=0), -30.0, 30.0)
+        raised = np.exp(scores)
+        likely = raised / raised.sum(axis=1, keepdims=True) if self.one_of else raised / (1.0 + raised)
+        return [dict(zip(self.classes, row, strict=True)) for row in likely.tolist()]
+
+
+def parse_model(text: str) -> Model:
+    """A model from its JSON: classes, bias, one_of, and per feature a flat list of index, hundredths, index, …"""
+    given = json.loads(text)
+    rows = {name: row for row, name in enumerate(given["weights"])}
+    weights = np.zeros((len(rows), len(given["classes"])), np.float32)
+    for row, flat in enumerate(given["weights"].values()):
+        weights[row, flat[::2]] = np.asarray(flat[1::2], np.float32) / 100
+    return Model(tuple(given["classes"]), np.asarray(given["bias"], np.float32), rows, weights, given["one_of"])
+
+
+@dataclass(frozen=True)
+class Models:
+    """The models that the reader asks.
+
+    Args:
+        values: For which field a value stands.
+        sentences: Which fields a sentence answers.
+        choice: How strongly a reading is spoken for, before one is chosen: weights by feature of `advancing.reading.confidence`.
+        confidence: How sure the chosen reading is: weights by the same features.
+        openness: Whether a question without a reading was left open: weights of `advancing.reading.unresolved`.
+    """
+
+    values: Model
+    sentences: Model
+    choice: Mapping[str, float]
+    confidence: Mapping[str, float]
+    openness: Mapping[str, float]
+
+
+@cache
+def house_models() -> Models:
+    """The house's own models, read once from the JSON beside this file."""
+    folder = Path(__file__).parent
+    values, sentences = (parse_model((folder / f"{name}.json").read_text("utf-8")) for name in ("values", "sentences"))
+    weights = (
+        json.loads((folder / f"{name}.json").read_text("utf-8")) for name in ("choice", "confidence", "openness")
+    )
+    return Models(values, sentences, *weights)

@@ -1,0 +1,32 @@
+"""`python -m server.teaching`: teach the reader, print how it fares on mail that it never met, write what it learned."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from server.teaching.course import load_pupils, teach
+
+LEARNED = Path(__file__).parents[2] / "advancing" / "reading" / "learned"
+
+
+def main() -> None:
+    """Run the course."""
+    parser = argparse.ArgumentParser(prog="teach", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing into the tree")
+    parser.add_argument("--held-out", type=Path, help="where to write the held-out predictions, for score.py")
+    given = parser.parse_args()
+    pupils = load_pupils()
+    print(f"{len(pupils)} cases, {sum(pupil.fresh for pupil in pupils)} of them fresh", file=sys.stderr)
+    taught = teach(pupils)
+    print(f"The confidence is learned from {taught.readings} readings.", file=sys.stderr)
+    if given.held_out:
+        lines = (json.dumps(item, ensure_ascii=False) + "\n" for item in taught.held_out)
+        given.held_out.write_text("".join(lines), "utf-8")
+    if not given.check:
+        for name, text in taught.files.items():
+            (LEARNED / name).write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
