@@ -1,14 +1,11 @@
 """`advance`: everything that is done from a terminal. Errors are one sentence; a missing setting ends with 2."""
 
-import asyncio
-import sys
 from typing import Annotated
 
-import psycopg
 import typer
 
-from advancing.errors import AdvancingError, SettingMissing
 from server.cli import agents, chat, demo, doctor, evaluate, gmail, reading, serve, shows, up
+from server.cli.ending import end_in_one_sentence
 from server.log import configure_logging
 
 app = typer.Typer(
@@ -38,23 +35,7 @@ def prepare(verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log m
 
 def main() -> None:
     """Run the command; say what went wrong in a sentence."""
-    try:
-        app()
-    except SettingMissing as fault:
-        print(fault.message, file=sys.stderr)
-        sys.exit(2)
-    except AdvancingError as fault:
-        print(fault.message, file=sys.stderr)
-        sys.exit(1)
-    except psycopg.OperationalError as fault:
-        told = (str(fault).splitlines() or [type(fault).__name__])[0]
-        print(
-            f"The database does not answer; check ADVANCING_DATABASE_URL and that Postgres runs. {told}",
-            file=sys.stderr,
-        )
-        sys.exit(1)
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        sys.exit(130)
+    end_in_one_sentence(app)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,11 +28,13 @@ class TourManager:
     Args:
         running: The installation.
         say: Told what happens.
+        shows: The tour; each venue and each contact's address once.
     """
 
-    def __init__(self, running: Stack, say: Say) -> None:
+    def __init__(self, running: Stack, say: Say, shows: Sequence[DemoShow] = tour.SHOWS) -> None:
         self._running = running
         self._say = say
+        self._shows = shows
         self._api = httpx.AsyncClient(
             base_url=running.url,
             headers={"Authorization": f"Bearer {running.api_token}"},
@@ -64,7 +66,7 @@ class TourManager:
                 "country": show.country,
                 "generalNotes": "Merch count by 17:00 (Jo)",
             }
-            for number, show in enumerate(tour.SHOWS, 1)
+            for number, show in enumerate(self._shows, 1)
         ]
         await self._world.post(
             f"{self._running.master_tour_url}/_emulator/seed",
@@ -73,7 +75,7 @@ class TourManager:
                 "days": days,
             },
         )
-        for show in tour.SHOWS:
+        for show in self._shows:
             made = await self._post("/shows", self._new_show(show))
             self._ids[show.venue] = made["show"]["id"]
         tour_id = (await self._get("/tours"))["tours"][0]["id"]
@@ -98,16 +100,16 @@ class TourManager:
 
     async def start_all(self) -> None:
         """Start every advance."""
-        for show in tour.SHOWS:
+        for show in self._shows:
             await self._post(f"/shows/{self._ids[show.venue]}/start", {})
             self._say(f"{show.venue}: the advance is started.")
 
     async def advance_all(self) -> None:
         """Work until every show is complete."""
-        await self._deliver(stray_mail(self._running.settings.tour_manager_email, datetime.now(UTC)))
+        await self.deliver(stray_mail(self._running.settings.tour_manager_email, datetime.now(UTC)))
         rejected, edited = tour.HALCYON.venue, tour.KETTLE.venue
         until = time.monotonic() + PATIENCE_S
-        open_shows = {show.venue: show for show in tour.SHOWS}
+        open_shows = {show.venue: show for show in self._shows}
         while open_shows:
             if time.monotonic() > until:
                 raise OutsideFault(
@@ -117,13 +119,13 @@ class TourManager:
                 )
             moved = False
             for venue, show in list(open_shows.items()):
-                status = await self._status(venue)
+                status = await self.status(venue)
                 if status == "completed":
                     self._say(f"{venue}: complete.")
                     del open_shows[venue]
                     moved = True
                 elif status == "draft_pending_approval":
-                    moved |= await self._review_draft(show, reject=venue == rejected, edit=venue == edited)
+                    moved |= await self.review_draft(show, reject=venue == rejected, edit=venue == edited)
                     rejected = "" if venue == rejected else rejected
                     edited = "" if venue == edited else edited
                 elif status == "awaiting_response":
@@ -142,13 +144,13 @@ class TourManager:
     async def play_the_venues(self) -> None:
         """Answer every mail that a visitor approves, until stopped."""
         while True:
-            for show in tour.SHOWS:
-                if await self._status(show.venue) == "awaiting_response":
+            for show in self._shows:
+                if await self.status(show.venue) == "awaiting_response":
                     await self._let_the_venue_answer(show)
             await asyncio.sleep(1.0)
 
-    async def _review_draft(self, show: DemoShow, *, reject: bool, edit: bool) -> bool:
-        """Approve the draft that waits; reject or edit it where the demo wants that once."""
+    async def review_draft(self, show: DemoShow, *, reject: bool = False, edit: bool = False) -> bool:
+        """Approve the draft that waits; reject or edit it where the demo wants that once. False: none waits."""
         waiting = await self._get(f"/drafts?status=pending_review&show_id={self._ids[show.venue]}")
         if not waiting["drafts"]:
             return False
@@ -169,17 +171,24 @@ class TourManager:
 
     async def _let_the_venue_answer(self, show: DemoShow) -> bool:
         """The venue answers the latest mail to it, once."""
+        raw = await self.write_answer(show)
+        if raw is None:
+            return False
+        await self.deliver(raw)
+        self._say(f"{show.venue}: {show.contact[0]} answers.")
+        return True
+
+    async def write_answer(self, show: DemoShow) -> bytes | None:
+        """What the venue answers to the latest mail to it, once, as it is delivered; None: nothing to answer."""
         sent = await self._latest_mail_to(show.contact[1])
         if sent is None or sent["messageId"] in self._answered:
-            return False
+            return None
         drafts = await self._get(f"/drafts?status=sent&show_id={self._ids[show.venue]}")
         asked = [AskedQuestion.model_validate(item) for item in drafts["drafts"][0]["draft"]["questions_asked"]]
         first = not self._answered & await self._ids_to(show.contact[1])
         self._answered.add(sent["messageId"])
         self._just_said[show.venue] = {item.field for item in answered_questions(show, asked, first=first)}
-        await self._deliver(reply(show, sent, asked, first=first, at=datetime.now(UTC)))
-        self._say(f"{show.venue}: {show.contact[0]} answers.")
-        return True
+        return reply(show, sent, asked, first=first, at=datetime.now(UTC))
 
     async def _review_reading(self, show: DemoShow) -> bool:
         """Approve what was read; correct what a careful person would read otherwise."""
@@ -226,7 +235,8 @@ class TourManager:
             }
         return decisions
 
-    async def _status(self, venue: str) -> str:
+    async def status(self, venue: str) -> str:
+        """Where a show stands, by its venue."""
         return str((await self._get(f"/shows/{self._ids[venue]}"))["show"]["status"])
 
     async def _where_they_stand(self) -> str:
@@ -244,7 +254,8 @@ class TourManager:
         answer = (await self._world.get(f"{self._running.gmail_url}/_emulator/sent")).json()
         return [item for item in answer["sent"] if any(address in to for to in item["to"])]
 
-    async def _deliver(self, raw: bytes) -> None:
+    async def deliver(self, raw: bytes) -> None:
+        """Put a mail into the tour manager's mailbox, as Gmail would."""
         answer = await self._world.post(f"{self._running.gmail_url}/_emulator/deliver", content=raw)
         answer.raise_for_status()
 

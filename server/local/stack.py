@@ -45,6 +45,7 @@ class Stack:
         settings: With every address filled in.
         api_token: Bearer token of the tour manager.
         gmail_url: Of the Gmail emulator; None: the real Gmail.
+        gmail: The Gmail emulator itself.
         master_tour_url: Control address of the Master Tour emulator; None: the real one, or none.
         letta: The Letta server, where one was started here.
         bridge: The bridge's process.
@@ -56,6 +57,7 @@ class Stack:
     settings: Settings
     api_token: str
     gmail_url: str | None = None
+    gmail: GmailEmulator | None = None
     master_tour_url: str | None = None
     letta: LettaProcess | None = None
     bridge: Child | None = None
@@ -76,7 +78,13 @@ class Stack:
 
 @asynccontextmanager
 async def run_stack(
-    settings: Settings, *, emulators: bool, fresh: bool = False, say: Say = lambda _: None, durable: bool = True
+    settings: Settings,
+    *,
+    emulators: bool,
+    fresh: bool = False,
+    say: Say = lambda _: None,
+    durable: bool = True,
+    letta_env_dir: Path | None = None,
 ) -> AsyncIterator[Stack]:
     """Start everything; at the end everything that was started here is stopped.
 
@@ -86,6 +94,7 @@ async def run_stack(
         fresh: Whether to begin with an empty database.
         say: Told what happens, in a sentence each.
         durable: Whether the embedded database survives a power cut.
+        letta_env_dir: State folder whose environment of the Letta server is used; None: that of the settings.
 
     Yields:
         What runs.
@@ -94,7 +103,7 @@ async def run_stack(
     values: dict[str, Any] = {"state_dir": str(state_dir), **_made_up(settings, state_dir)}
     if settings.agent_host is Host.LETTA and not settings.letta_base_url:
         say("Making sure that the Letta server's own environment is there (the first time takes a minute or two).")
-        await install_letta(state_dir)
+        await install_letta(letta_env_dir or state_dir)
     started = time.perf_counter()
     async with AsyncExitStack() as stack:
         loop = asyncio.get_running_loop()
@@ -121,7 +130,7 @@ async def run_stack(
             # The server takes longest; everything else starts beside it, knowing its address before it answers.
             letta_port = free_port()
             values["letta_base_url"] = f"http://{LOOPBACK}:{letta_port}"
-            letta = asyncio.create_task(_letta(letta_port, state_dir, postgres, on_stop, say))
+            letta = asyncio.create_task(_letta(letta_port, state_dir, letta_env_dir, postgres, on_stop, say))
             stack.callback(letta.cancel)
         else:
             letta = None
@@ -192,7 +201,7 @@ def _emulate(
     on_stop(gmail.stop)
     master_tour = MasterTourEmulator().start()
     on_stop(master_tour.stop)
-    running.gmail_url, running.master_tour_url = gmail.url, master_tour.url
+    running.gmail, running.gmail_url, running.master_tour_url = gmail, gmail.url, master_tour.url
     values["gmail_api_url"] = gmail.url
     values["gmail_emulator_token"] = EMULATOR_TOKEN
     values["master_tour_url"] = master_tour.api_url
@@ -202,6 +211,7 @@ def _emulate(
 async def _letta(
     port: int,
     state_dir: Path,
+    letta_env_dir: Path | None,
     postgres: EmbeddedPostgres | None,
     on_stop: Callable[[Callable[[], None]], None],
     say: Say,
@@ -221,6 +231,7 @@ async def _letta(
         f"{model.url}/v1",
         "offline",
         port,
+        env_state_dir=letta_env_dir,
     )
     loop = asyncio.get_running_loop()
     on_stop(lambda: asyncio.run_coroutine_threadsafe(letta.stop(), loop).result(30))
