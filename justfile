@@ -27,7 +27,7 @@ fmt:
 demo *arguments:
     ./scripts/demo {{ arguments }}
 
-# How fast it is: just bench reader
+# How fast it is: just bench reader --json
 bench *arguments:
     ./scripts/bench {{ arguments }}
 
