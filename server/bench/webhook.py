@@ -3,8 +3,8 @@
 The bridge is a process of its own as in production, with PostgreSQL and the worker beside it; pushes come over HTTP,
 each with a signed token of its own. When each arrives is fixed before: 50 moments in every second, drawn with a fixed
 seed, so that they come in bunches as in life. Latency counts from that moment, not from when the request got out, and
-no push waits for the answer to another: a bridge that falls behind is seen to. All are for one mailbox, so the worker's
-pulls are part of the load.
+no push waits for the answer to another: a bridge that falls behind is seen to. All are for one mailbox, as when Pub/Sub
+delivers what it held back; each is stored, and a pull is queued where none waits.
 """
 
 import asyncio
