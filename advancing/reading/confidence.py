@@ -12,6 +12,8 @@ from advancing.reading.candidate import Candidate
 from advancing.reading.evidence import TEXT_FIELDS
 from advancing.reading.mentions import Kind
 
+CAUTION = 1.0
+
 
 def features(candidate: Candidate, *, asked: bool, conflict: bool) -> dict[str, float]:
     """What speaks for and against a reading, as numbers.
@@ -90,3 +92,18 @@ def log_odds(values: Mapping[str, float], weights: Mapping[str, float]) -> float
 def probability(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """The estimated probability that a reading with these features is right, 0.02 to 0.99."""
     return min(0.99, max(0.02, 1.0 / (1.0 + math.exp(-log_odds(values, weights)))))
+
+
+def cautious(estimate: float) -> float:
+    """What is said of a probability: near certainty a little less than was estimated.
+
+    What is given as sure (0.90 and more) is hardly looked at, so it should hold in 97 of 100 cases and not only in 95, as
+    estimates from 0.90 to 0.99 do on the whole.
+
+    Args:
+        estimate: As fitted, 0 to 1.
+
+    Returns:
+        The same below about 0.8; 0.90 where 0.93 was estimated.
+    """
+    return 1.0 - min(1.0, (1.0 - estimate) * (1.0 + CAUTION * estimate**8))

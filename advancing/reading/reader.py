@@ -26,7 +26,7 @@ from advancing.reading.answers import read_answers
 from advancing.reading.attack import attack_spans, find_suspicions, spans_in
 from advancing.reading.candidate import Candidate
 from advancing.reading.candidates import read_candidates
-from advancing.reading.confidence import features, log_odds, probability
+from advancing.reading.confidence import cautious, features, log_odds, probability
 from advancing.reading.contacts import read_contacts
 from advancing.reading.day import choose_times
 from advancing.reading.differences import differs
@@ -306,9 +306,8 @@ def extract(
             continue
         known = ground.show.known.get(candidate.field)
         conflict = known is not None and differs(field, known.value, value)
-        confidence = probability(
-            features(candidate, asked=candidate.field in ground.asked_fields, conflict=conflict), weights
-        )
+        seen = features(candidate, asked=candidate.field in ground.asked_fields, conflict=conflict)
+        confidence = cautious(probability(seen, weights))
         if confidence < LEAST or not candidate.quote.strip():
             continue
         found[candidate.field] = ExtractedField(

@@ -16,7 +16,7 @@ from advancing.reading.people import names_in
 from advancing.reading.sources import Source
 from advancing.reading.units import Unit
 
-_NEAR = 4
+_NEAR = 3
 _FAR = 12
 _STEM = 5
 
@@ -159,10 +159,8 @@ def _near(words: Sequence[str], at: int) -> Iterator[str]:
     padded_left = ["^", *left][-_NEAR:]
     padded_right = [*right, "$"][:_NEAR]
     for step, word in enumerate(reversed(padded_left), 1):
-        yield f"-{step}={word}"
         yield f"-{step}~{word[:_STEM]}"
     for step, word in enumerate(padded_right, 1):
-        yield f"+{step}={word}"
         yield f"+{step}~{word[:_STEM]}"
     yield f"-21={' '.join(padded_left[-2:])}"
     yield f"+12={' '.join(padded_right[:2])}"
