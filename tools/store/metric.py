@@ -13,7 +13,7 @@ class AgentMetric(Row):
 
     Args:
         period: First day of it.
-        turn_ms_p50: Median over its days of the daily median model turn, in milliseconds.
+        turn_ms_p50: Median over its days and shows of the median model turn, in milliseconds; 0 without a turn.
     """
 
     period: date
@@ -40,7 +40,8 @@ async def agent_metrics(conn: Connection, *, by: str, since: date | None = None)
             sum(tool_calls)::int as tool_calls, sum(failures)::int as failures,
             sum(prompt_tokens)::bigint as prompt_tokens, sum(completion_tokens)::bigint as completion_tokens,
             sum(cost_usd) as cost_usd,
-            coalesce(percentile_cont(0.5) within group (order by turn_ms_p50), 0)::float as turn_ms_p50
+            coalesce(percentile_cont(0.5) within group (order by turn_ms_p50) filter (where turns > 0), 0)::float
+                as turn_ms_p50
         from agent_metrics_daily where %(since)s::date is null or day >= %(since)s
         group by 1, 2 order by 1 desc, 2 limit 1000""",
         {"by": by, "since": since},

@@ -4,6 +4,7 @@ import pytest
 
 from tests.builders import make_draft, make_one_show
 from tests.integration.http.bridge import Bridge
+from tools.store.agent import store_step
 
 
 async def test_agents_are_listed_with_where_they_live(bridge: Bridge) -> None:
@@ -57,6 +58,20 @@ async def test_metrics_count_turns_per_period_and_role(bridge: Bridge, by: str) 
     assert answer["by"] == by
     turns = {item["role"]: item["turns"] for item in answer["metrics"]}
     assert turns == {"draft_generator": 1, "coordinator": 1}
+
+
+async def test_the_median_turn_is_of_turns_alone(bridge: Bridge) -> None:
+    turn = {"role": "coordinator", "task_id": None, "kind": "model_turn", "name": "chat", "duration_ms": 900}
+    lookup = {**turn, "kind": "tool_call", "name": "get_show_details", "duration_ms": 4}
+    async with bridge.system.database.transaction() as conn:
+        await conn.execute("delete from agent_steps")
+        for show_id, step in ((None, turn), (bridge.dana.show_id, lookup)):
+            await store_step(conn, tour_manager_id=bridge.dana.person.user_id, show_id=show_id, **step)
+
+    [coordinator] = (await bridge.ask("GET", "/agents/metrics")).json()["metrics"]
+
+    assert (coordinator["turns"], coordinator["tool_calls"]) == (1, 1)
+    assert coordinator["turn_ms_p50"] == 900
 
 
 @pytest.mark.parametrize("query", ["by=decade", "since=yesterday"])
