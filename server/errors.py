@@ -62,6 +62,8 @@ async def _on_invalid(request: Request, fault: Exception) -> Response:
         # An id that cannot be one is an id of nothing.
         return _answer(request, 404, "not_found", "There is no such thing.", {})
     first = errors[0]
+    if first["type"] == "json_invalid":
+        return _answer(request, 400, "invalid", "The body is no JSON.", {"at_character": first["loc"][-1]})
     where = ".".join(str(part) for part in first["loc"][1:]) or "the body"
     details = {"faults": [{"where": list(error["loc"]), "message": error["msg"]} for error in errors]}
     return _answer(request, 400, "invalid", f"{where}: {first['msg']}.", details)

@@ -49,7 +49,8 @@ class BadShowList(Invalid):
     code = "bad_show_list"
 
     def __init__(self, faults: list[RowFault]) -> None:
-        count = "One row is" if len(faults) == 1 else f"{len(faults)} rows are"
+        rows = len({fault.row for fault in faults})
+        count = "One row is" if rows == 1 else f"{rows} rows are"
         super().__init__(
             f"{count} faulty; nothing was imported.",
             faults=[{"row": fault.row, "message": fault.message} for fault in faults],

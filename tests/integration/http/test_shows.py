@@ -83,6 +83,18 @@ async def test_a_body_that_is_no_object_is_refused(bridge: Bridge, body: bytes) 
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid")
 
 
+async def test_a_body_that_is_no_json_is_called_so(bridge: Bridge) -> None:
+    headers = {
+        "Authorization": f"Bearer token of {bridge.dana.person.display_name}",
+        "Content-Type": "application/json",
+    }
+
+    answer = await bridge.send("POST", "/shows", headers=headers, content=b'{"tour": "Spring"')
+
+    assert answer.status_code == 400
+    assert answer.json()["error"]["message"] == "The body is no JSON."
+
+
 async def test_shows_are_listed_by_date_and_filtered(bridge: Bridge) -> None:
     await make(bridge)
 
