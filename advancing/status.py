@@ -29,6 +29,11 @@ class Status(StrEnum):
         """Whether the advance still goes on: neither completed nor cancelled."""
         return self not in _OVER
 
+    @property
+    def waits_for_person(self) -> bool:
+        """Whether nothing happens before the tour manager decides something."""
+        return self in _FOR_A_PERSON
+
 
 class Event(StrEnum):
     """What can happen to the advance of a show."""
@@ -48,6 +53,9 @@ class Event(StrEnum):
     REOPEN = "reopen"
 
 
+_FOR_A_PERSON = frozenset(
+    {Status.DRAFT_PENDING_APPROVAL, Status.AWAITING_APPROVAL, Status.STALLED, Status.NEEDS_ATTENTION}
+)
 _OVER = frozenset({Status.COMPLETED, Status.CANCELLED})
 _LIVE = frozenset(Status) - _OVER
 

@@ -9,7 +9,6 @@ from uuid import UUID
 from advancing.checklist import Checklist
 from advancing.errors import NotFound
 from advancing.fields import CATALOGUE, SECTIONS
-from advancing.status import Status
 from advancing.values import show as shown
 from agents.host import AgentHost
 from agents.system import System
@@ -26,7 +25,6 @@ from tools.store.show import Show, get_show, list_shows
 
 URGENT_SHOWS = 12
 BLOCK_LIMIT = 5000
-_WAITING = (Status.NEEDS_ATTENTION, Status.AWAITING_APPROVAL, Status.DRAFT_PENDING_APPROVAL, Status.STALLED)
 
 
 async def defer_projections(system: System, conn: Connection, show_id: UUID) -> None:
@@ -132,7 +130,7 @@ def render_extraction_history(readings: Sequence[StoredExtraction]) -> str:
 def render_active_shows(shows: Sequence[Show]) -> str:
     """The `active_shows` block: the most urgent, and counts of the rest."""
     live = [item for item in shows if item.status.is_live]
-    urgent = sorted(live, key=lambda item: (item.status not in _WAITING, item.show_date))
+    urgent = sorted(live, key=lambda item: (not item.status.waits_for_person, item.show_date))
     lines = [
         f"{item.show_date.isoformat()} {item.venue}, {item.city}: {item.status.value} (show_id: {item.id})"
         for item in urgent[:URGENT_SHOWS]

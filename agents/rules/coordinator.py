@@ -41,6 +41,14 @@ _REMEMBER = re.compile(
 _SEND = re.compile(
     r"\bsend\s+(?:the\s+)?(?:approved\s+)?(?:draft|mail|e-?mail)\s+(?:for|to|of|about)\s+(?P<show>.+)", re.IGNORECASE
 )
+_OVER = ("completed", "cancelled")
+_NEEDS = {
+    "needs_attention": "look at it",
+    "awaiting_approval": "review what the venue said",
+    "draft_pending_approval": "review the draft",
+    "stalled": "the venue does not answer; call it",
+    "draft": "start it when you are ready",
+}
 _FILLER = re.compile(
     r"\b(?:looking|going|doing|coming along|please|now|the show at|our show at|show|advance)\b", re.IGNORECASE
 )
@@ -110,7 +118,15 @@ def _whats_next(turn: Turn) -> Step:
     shows = records(asked.answer)
     if not asked.stands or not shows:
         return Step(one_line(asked.answer) or "There are no shows yet.")
-    return Step("Most urgent first:\n" + "\n".join(f"- {told(show)}" for show in shows[:6]))
+    going_on = [show for show in shows if show.get("status") not in _OVER]
+    if not going_on:
+        return Step("Nothing needs you: every show is completed or cancelled.")
+    return Step("Most urgent first:\n" + "\n".join(f"- {_with_what_it_needs(show)}" for show in going_on[:6]))
+
+
+def _with_what_it_needs(show: Record) -> str:
+    wanted = _NEEDS.get(show.get("status", ""))
+    return f"{told(show)} ({wanted})" if wanted else told(show)
 
 
 def _remember(turn: Turn, text: str) -> Step:

@@ -125,16 +125,24 @@ async def list_shows(
     status: Status | None = None,
     text: str | None = None,
     tour_manager_id: UUID | None = None,
+    urgent_first: bool = False,
     limit: int = 200,
 ) -> list[Show]:
-    """Shows by date, filtered by status, by a text in venue, city or artist, and by tour manager."""
+    """Shows by date, filtered by status, by a text in venue, city or artist, and by tour manager.
+
+    With `urgent_first` those come first that wait for a person, and those last that are over.
+    """
     cursor = await conn.execute(
         _SHOW
         + """ where (%(status)s::text is null or s.status = %(status)s)
             and (%(owner)s::uuid is null or p.user_id = %(owner)s)
             and (%(text)s::text is null or v.name ilike %(like)s or v.city ilike %(like)s or t.artist ilike %(like)s)
-            order by s.show_date, s.id limit %(limit)s""",
+            order by case when not %(urgent)s or s.status = any(%(waiting)s) then 0
+                when s.status = any(%(over)s) then 2 else 1 end, s.show_date, s.id limit %(limit)s""",
         {
+            "urgent": urgent_first,
+            "waiting": [item.value for item in Status if item.waits_for_person],
+            "over": [item.value for item in Status if not item.is_live],
             "status": status,
             "text": text,
             "like": f"%{_escape_like(text or '')}%",

@@ -24,6 +24,8 @@ _DECIDED = {
 }
 """What a person decided, or the contract says: an agent's proposal would take it out of use."""
 
+_NO_CHECKLIST = "none yet; it is made when the advance starts."
+
 MANAGERS = (Role.COORDINATOR, Role.SYNC_MANAGER)
 EVERYONE = tuple(Role)
 
@@ -45,9 +47,13 @@ async def get_show_details(ctx: ToolCall, show_id: str) -> str:
         f"city: {found.city}, {found.country} ({found.timezone})",
         f"status: {found.status.value}" + (f" ({on_one_line(found.status_reason)})" if found.status_reason else ""),
         f"contact: {on_one_line(found.contact_name or 'unknown')} <{found.contact_email or 'none'}>",
-        f"checklist: {done} of {total} settled, critical {critical_done} of {critical_total}",
-        "still open: " + (", ".join(CATALOGUE[key].label for key in checklist.open_fields()[:12]) or "nothing"),
     ]
+    if checklist.items:
+        still_open = ", ".join(CATALOGUE[key].label for key in checklist.open_fields()[:12])
+        lines.append(f"checklist: {done} of {total} settled, critical {critical_done} of {critical_total}")
+        lines.append(f"still open: {still_open or 'nothing'}")
+    else:
+        lines.append(f"checklist: {_NO_CHECKLIST}")
     if draft:
         lines.append(f"draft: {draft.id} {draft.status} ({draft.draft_type})")
     return "\n".join(lines)
@@ -55,14 +61,21 @@ async def get_show_details(ctx: ToolCall, show_id: str) -> str:
 
 @agent_tool(roles=(Role.COORDINATOR, Role.SYNC_MANAGER))
 async def query_shows(ctx: ToolCall, status: str | None = None, text: str | None = None) -> str:
-    """List the tour manager's shows by date.
+    """List the tour manager's shows: first those that wait for them, last those that are over, each by date.
 
     Args:
         status: Only shows of this status, for example awaiting_approval.
         text: Only shows whose venue, city or artist holds this text.
     """
     wanted = _status(status) if status else None
-    found = await list_shows(ctx.conn, status=wanted, text=text, tour_manager_id=ctx.caller.tour_manager_id, limit=20)
+    found = await list_shows(
+        ctx.conn,
+        status=wanted,
+        text=text,
+        tour_manager_id=ctx.caller.tour_manager_id,
+        urgent_first=True,
+        limit=20,
+    )
     return "\n".join(_line(item) for item in found) or "No show fits."
 
 
@@ -112,7 +125,7 @@ async def get_advancing_checklist(ctx: ToolCall, show_id: str) -> str:
     found = await ctx.reach_show(show_id)
     checklist = await load_checklist(ctx.conn, found.id, found.venue_type)
     if not checklist.items:
-        return "The advance of this show is not started, so it has no checklist yet."
+        return _NO_CHECKLIST
     return "\n".join(
         f"{item.key}: {item.state.value}"
         + (f" = {on_one_line(show(item.value))}" if item.value is not None else "")

@@ -151,6 +151,17 @@ async def test_a_show_is_told_in_a_few_lines(bridge: Bridge) -> None:
     assert len(text.splitlines()) <= 10
 
 
+async def test_a_show_without_a_checklist_is_not_told_as_settled(bridge: Bridge) -> None:
+    async with bridge.system.database.transaction() as conn:
+        show_id = str(await make_one_show(conn, bridge.dana.person, show_date="2027-04-01"))
+
+    details = await told(bridge, "get_show_details", {"show_id": show_id})
+
+    assert "checklist: none yet" in details
+    assert "still open" not in details
+    assert "none yet" in await told(bridge, "get_advancing_checklist", {"show_id": show_id})
+
+
 async def test_shows_are_listed_by_status_and_text_and_only_ones_own(bridge: Bridge) -> None:
     await another_show(bridge, "stalled", venue="Halcyon Theatre", city="Manchester")
 
@@ -165,6 +176,19 @@ async def test_shows_are_listed_by_status_and_text_and_only_ones_own(bridge: Bri
     assert stalled == by_text
     assert none == "No show fits."
     assert "awaiting_response" in await refused(bridge, "query_shows", {"status": "cooking"}, "not_found")
+
+
+async def test_shows_that_wait_for_a_person_come_first_and_those_that_are_over_last(bridge: Bridge) -> None:
+    for status, venue in (("completed", "Early"), ("draft", "Middle"), ("stalled", "Late")):
+        await another_show(bridge, status, venue=venue)
+    async with bridge.system.database.transaction() as conn:
+        await conn.execute(
+            "update shows s set show_date = date '2027-01-01' from venues v where v.id = s.venue_id and v.name = 'Early'"
+        )
+
+    told_of = [line.split(" | ")[1:3] for line in (await told(bridge, "query_shows", {})).splitlines()]
+
+    assert [venue.split(",")[0] for venue, _ in told_of] == ["Late", "The Ritz", "Middle", "Early"]
 
 
 async def test_the_checklist_is_told_field_by_field(bridge: Bridge) -> None:

@@ -55,6 +55,21 @@ def test_asked_what_is_next_it_lists_the_shows(text: str) -> None:
     assert "The Orange Peel, Asheville, 2027-03-17: awaiting response" in said
 
 
+def test_asked_what_is_next_it_leaves_out_what_is_over_and_says_what_each_show_needs() -> None:
+    over = ORANGE_PEEL.replace("awaiting_response", "completed")
+
+    said = chat(query_shows=f"{RITZ.replace('| draft |', '| awaiting_approval |')}\n{over}").say("what's next")
+
+    assert "The Ritz, Raleigh, 2027-03-15: awaiting approval (review what the venue said)" in said
+    assert "The Orange Peel" not in said
+
+
+def test_asked_what_is_next_after_the_last_show_it_says_that_nothing_is() -> None:
+    said = chat(query_shows=ORANGE_PEEL.replace("awaiting_response", "completed")).say("what's next")
+
+    assert said == "Nothing needs you: every show is completed or cancelled."
+
+
 @pytest.mark.parametrize(
     "text",
     ["start advancing The Ritz", "Please start the advance for the ritz.", "advance The Ritz", "kick off The Ritz"],
