@@ -1,6 +1,6 @@
-"""The coordinator's work: advances are started, the next step is decided, people are told, and asked in chat.
+"""The coordinator's work: advances are started, the next step is decided, people are told.
 
-What is decided here by policy happens with or without a model; the chat is the agent's own.
+What is decided here by policy happens with or without a model; talking with the coordinator is `agents.chat`'s.
 """
 
 from collections.abc import Sequence
@@ -17,13 +17,10 @@ from advancing.fields import FieldKey
 from advancing.followup import StepKind, next_step
 from advancing.roles import Role
 from advancing.status import Event, Status, move
-from agents.host import Message, PendingApproval, Turn
 from agents.projection import defer_projections
-from agents.provisioning import ensure_agent, ensure_show_agents
+from agents.provisioning import ensure_show_agents
 from agents.sync_manager import link_show
 from agents.system import System
-from agents.turn import keep_refused_by_host
-from tools.store import agent as agents
 from tools.store import draft as drafts
 from tools.store import mail as mails
 from tools.store.agent import log_activity
@@ -319,81 +316,3 @@ async def deliver_notice(system: System, notice_id: UUID) -> None:
         raise OutsideFault(f"The notice {notice_id} could not be delivered.", system="notices", retryable=True)
     async with system.database.transaction() as conn:
         await mark_delivered(conn, notice_id)
-
-
-async def chat(system: System, user_id: UUID, text: str) -> Turn:
-    """Say something to the tour manager's coordinator.
-
-    Args:
-        system: The running system.
-        user_id: The tour manager.
-        text: What they say.
-
-    Returns:
-        The turn; a tool call that waits for approval stands in `pending`.
-
-    Raises:
-        ApprovalPending: An earlier tool call waits for an answer.
-    """
-    agent = await ensure_agent(system, Role.COORDINATOR, tour_manager_id=user_id, show_id=None, host=system.host)
-    turn = await system.host.run(agent.host_agent_id, Message(text, in_chat=True))
-    await _keep_chat(system, user_id, text, turn)
-    return turn
-
-
-async def pending_calls(system: System, user_id: UUID) -> list[PendingApproval]:
-    """Tool calls of the chat that wait for the tour manager's answer."""
-    async with system.database.transaction() as conn:
-        tasks = await agents.list_tasks(conn, role=Role.COORDINATOR)
-    return [
-        PendingApproval(task.input["tool_call_id"], task.input["name"], task.input["arguments"])
-        for task in tasks
-        if task.kind == "approval" and task.status == "running" and task.tour_manager_id == user_id
-    ]
-
-
-async def answer_approval(system: System, user_id: UUID, tool_call_id: str, *, approve: bool, reason: str = "") -> Turn:
-    """Approve or deny a tool call that the coordinator's chat waits with."""
-    agent = await ensure_agent(system, Role.COORDINATOR, tour_manager_id=user_id, show_id=None, host=system.host)
-    turn = await system.host.answer_approval(agent.host_agent_id, tool_call_id, approve=approve, reason=reason)
-    async with system.database.transaction() as conn:
-        await agents.close_tasks(conn, f"approval:{tool_call_id}", host=system.host.name)
-    await _keep_chat(system, user_id, f"({'approved' if approve else 'denied'} {tool_call_id})", turn)
-    return turn
-
-
-async def _keep_chat(system: System, user_id: UUID, text: str, turn: Turn) -> None:
-    async with system.database.transaction() as conn:
-        for sender, recipient, kind, body in (
-            ("tour_manager", Role.COORDINATOR.value, "request", text),
-            (Role.COORDINATOR.value, "tour_manager", "response", turn.text),
-        ):
-            if body:
-                await store_agent_message(
-                    conn, tour_manager_id=user_id, sender=sender, recipient=recipient, type=kind, body=body[:8000]
-                )
-        for call in turn.pending:
-            await agents.open_task(
-                conn,
-                role=Role.COORDINATOR,
-                kind="approval",
-                key=f"approval:{call.tool_call_id}",
-                tour_manager_id=user_id,
-                show_id=None,
-                input={"tool_call_id": call.tool_call_id, "name": call.name, "arguments": dict(call.arguments)},
-            )
-        await agents.store_step(
-            conn,
-            role=Role.COORDINATOR,
-            tour_manager_id=user_id,
-            show_id=None,
-            task_id=None,
-            kind="model_turn",
-            name="chat",
-            result=turn.text[:4000],
-            model=turn.model,
-            prompt_tokens=turn.usage.prompt_tokens,
-            completion_tokens=turn.usage.completion_tokens,
-            duration_ms=turn.duration_ms,
-        )
-        await keep_refused_by_host(conn, turn, role=Role.COORDINATOR, tour_manager_id=user_id)

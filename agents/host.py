@@ -221,6 +221,7 @@ class Turn:
         model: Handle of the model; `rules` where there was none.
         duration_ms: Wall time in milliseconds.
         pending: Tool calls that wait for a person.
+        fallback_reason: Why the rules stood in for the model; "" where they did not. Whoever turned to them sets it.
     """
 
     text: str
@@ -230,6 +231,7 @@ class Turn:
     model: str = ""
     duration_ms: float = 0.0
     pending: tuple[PendingApproval, ...] = ()
+    fallback_reason: str = ""
 
     def called(self, name: str) -> tuple[CalledTool, ...]:
         """The calls of one tool."""

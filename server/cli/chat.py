@@ -6,7 +6,7 @@ from uuid import UUID
 
 import typer
 
-from agents import coordinator
+from agents import chat as conversation
 from agents.host import Turn
 from agents.system import System
 from server.bootstrap import bootstrap
@@ -34,7 +34,7 @@ def chat(
 
 
 async def _say(system: System, user_id: UUID, text: str) -> None:
-    turn = await coordinator.chat(system, user_id, text)
+    turn = await conversation.chat(system, user_id, text)
     while turn.pending:
         turn = await _ask(system, user_id, turn)
     typer.echo(turn.text or "(no answer)")
@@ -44,4 +44,4 @@ async def _ask(system: System, user_id: UUID, turn: Turn) -> Turn:
     call = turn.pending[0]
     question = f"The coordinator wants to call {call.name} with {dict(call.arguments)}. Allow it?"
     allowed = await asyncio.to_thread(typer.confirm, question)
-    return await coordinator.answer_approval(system, user_id, call.tool_call_id, approve=allowed)
+    return await conversation.answer_approval(system, user_id, call.tool_call_id, approve=allowed)

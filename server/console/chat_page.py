@@ -9,9 +9,10 @@ import jwt
 from fastapi import APIRouter, Request, Response
 
 from advancing.errors import AdvancingError, Invalid, NotFound, OutsideFault, StateConflict
-from agents import coordinator
+from agents import chat as conversation
 from agents.host import PendingApproval, Turn
 from agents.system import System
+from agents.turn import AgentPaused
 from server.access import SettingsOf, SystemOf
 from server.console.page import see
 from server.console.session import Visitor, VisitorOf, page_for
@@ -53,12 +54,12 @@ async def say(request: Request, system: SystemOf, visitor: VisitorOf, settings: 
         if form.get("action") in ("approve", "deny"):
             approve = form.get("action") == "approve"
             call_id = str(form.get("tool_call_id", ""))
-            turn = await coordinator.answer_approval(system, visitor.id, call_id, approve=approve)
+            turn = await conversation.answer_approval(system, visitor.id, call_id, approve=approve)
         elif not text or len(text) > MAX_SAID:
             raise Invalid(f"Say something of 1 to {MAX_SAID} characters.")
         else:
-            turn = await coordinator.chat(system, visitor.id, text)
-    except (Invalid, StateConflict, OutsideFault) as fault:
+            turn = await conversation.chat(system, visitor.id, text)
+    except (Invalid, StateConflict, OutsideFault, AgentPaused) as fault:
         answer = await _page(
             request, system, visitor, waiting, typed=text, error=_told(fault), status=fault.http_status
         )

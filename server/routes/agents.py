@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from advancing.errors import NotFound
 from advancing.roles import Role
-from agents import coordinator
+from agents import chat as conversation
 from agents.host import PendingApproval, Turn
 from agents.system import PER_SHOW
 from server.access import SystemOf, UserOf
@@ -88,6 +88,7 @@ class Said(BaseModel):
     tool_calls: list[str]
     pending: list[PendingCall]
     stop_reason: str
+    fallback_reason: str = ""
 
 
 class Pending(BaseModel):
@@ -174,22 +175,22 @@ async def resume(system: SystemOf, user: UserOf, agent_id: UUID) -> Agent:
 @router.post("/chat")
 async def chat(system: SystemOf, user: UserOf, wanted: Say) -> Said:
     """Say something to your coordinator."""
-    return _said(await coordinator.chat(system, user.id, wanted.text))
+    return _said(await conversation.chat(system, user.id, wanted.text))
 
 
 @router.get("/chat/approvals")
 async def pending(system: SystemOf, user: UserOf) -> Pending:
     """Tool calls of your coordinator that wait for your answer."""
-    return Pending(pending=[_pending(item) for item in await coordinator.pending_calls(system, user.id)])
+    return Pending(pending=[_pending(item) for item in await conversation.pending_calls(system, user.id)])
 
 
 @router.post("/chat/approvals/{tool_call_id}")
 async def answer(system: SystemOf, user: UserOf, tool_call_id: str, wanted: Answer) -> Said:
     """Approve or deny a tool call that the coordinator waits with."""
-    if tool_call_id not in {item.tool_call_id for item in await coordinator.pending_calls(system, user.id)}:
+    if tool_call_id not in {item.tool_call_id for item in await conversation.pending_calls(system, user.id)}:
         raise NotFound("No tool call of that id waits for your answer.")
     return _said(
-        await coordinator.answer_approval(system, user.id, tool_call_id, approve=wanted.approve, reason=wanted.reason)
+        await conversation.answer_approval(system, user.id, tool_call_id, approve=wanted.approve, reason=wanted.reason)
     )
 
 
@@ -216,6 +217,7 @@ def _said(turn: Turn) -> Said:
         tool_calls=[call.name for call in turn.tool_calls],
         pending=[_pending(item) for item in turn.pending],
         stop_reason=turn.stop_reason,
+        fallback_reason=turn.fallback_reason,
     )
 
 

@@ -15,7 +15,8 @@ from advancing.extraction import AttachmentText, Extraction, ShowFacts, VenueMai
 from advancing.fields import FieldKey
 from advancing.reading import read
 from advancing.roles import Role
-from agents import coordinator, inbox
+from agents import chat as conversation
+from agents import inbox
 from agents.email_parser import result_of
 from agents.turn import Outcome
 from server.bootstrap import make_registry
@@ -177,11 +178,11 @@ async def test_a_coordinator_that_obeys_a_pasted_mail_sends_and_decides_nothing(
 
     for part in (calls[:11], calls[11:22], calls[22:]):
         await stage.obey(Role.COORDINATOR, part)
-        turn = await coordinator.chat(world.system, world.person.user_id, f"What do you make of this?\n{case.body}")
+        turn = await conversation.chat(world.system, world.person.user_id, f"What do you make of this?\n{case.body}")
         while turn.pending:
             # Even a tour manager who clicks yes sends nothing that was not approved as a draft.
             waiting = turn.pending[0].tool_call_id
-            turn = await coordinator.answer_approval(world.system, world.person.user_id, waiting, approve=True)
+            turn = await conversation.answer_approval(world.system, world.person.user_id, waiting, approve=True)
         await stage.forget_script()
     await world.work()
 

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from advancing.errors import OutsideFault
+from agents import chat as conversation
 from agents.host import AgentRef, AgentSpec, HostCounts, HostHealth, Message, Turn, Usage
 from agents.hosts.rules import RulesHost
+from agents.turn import AgentPaused
 from server.bootstrap import Fakes
 from tests.builders import LOAD_IN
 from tests.flow.world import THREE_FACTS, World, emulators, make_settings, make_world
@@ -165,3 +167,45 @@ async def test_a_fault_in_the_middle_of_a_turn_after_the_work_was_handed_in_is_n
 
     assert len(await flow.rows("select 1 from email_extractions where show_id = %s", show_id)) == 1
     assert (await flow.reading(show_id)).extraction.fields[LOAD_IN].value == "15:00"
+
+
+# The chat
+
+
+async def test_the_rules_answer_in_chat_where_the_host_is_away_and_say_so(flow: World, host: ScriptedHost) -> None:
+    await flow.make_show()
+    host.away = True
+
+    turn = await conversation.chat(flow.system, flow.person.user_id, "Where do we stand with The Ritz?")
+
+    assert "The Ritz" in turn.text
+    assert "Answered by rules, without the model: The Letta server does not answer." in turn.text
+    assert turn.fallback_reason == "The Letta server does not answer."
+    assert [line["action"] for line in await flow.actions()] == ["fallback.rules"]
+    assert (await flow.row("select model from agent_steps where kind = 'model_turn'"))["model"] == "rules"
+
+
+async def test_a_call_that_the_rules_asked_for_is_answered_to_them(flow: World, host: ScriptedHost) -> None:
+    show_id = await flow.started()
+    await flow.approve(show_id, then_work=False)
+    host.away = True
+    asked = await conversation.chat(flow.system, flow.person.user_id, "Send the approved draft for The Ritz")
+    host.away = False
+
+    (waiting,) = await conversation.pending_calls(flow.system, flow.person.user_id)
+    done = await conversation.answer_approval(
+        flow.system, flow.person.user_id, waiting.tool_call_id, approve=False, reason="Not yet."
+    )
+
+    assert [call.tool_call_id for call in asked.pending] == [waiting.tool_call_id]
+    assert "Not yet." in done.tool_calls[0].result
+    assert await conversation.pending_calls(flow.system, flow.person.user_id) == []
+
+
+async def test_a_coordinator_that_is_paused_does_not_answer(flow: World) -> None:
+    await conversation.chat(flow.system, flow.person.user_id, "Hello")
+    async with flow.system.database.transaction() as conn:
+        await conn.execute("update agents set status = 'paused' where role = 'coordinator'")
+
+    with pytest.raises(AgentPaused, match="resume it"):
+        await conversation.chat(flow.system, flow.person.user_id, "Hello")

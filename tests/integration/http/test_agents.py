@@ -95,6 +95,16 @@ async def test_the_coordinator_is_asked_in_chat_and_what_it_called_is_recorded(b
     assert step["calls"] == len(said["tool_calls"])
 
 
+async def test_a_paused_coordinator_says_so_in_chat(bridge: Bridge) -> None:
+    await bridge.ask("POST", "/chat", json={"text": "Hello"})
+    [agent] = (await bridge.ask("GET", "/agents?role=coordinator")).json()["agents"]
+    await bridge.ask("POST", f"/agents/{agent['id']}/pause")
+
+    answer = await bridge.ask("POST", "/chat", json={"text": "Hello"})
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "agent_paused")
+
+
 @pytest.mark.parametrize(
     "body", [{}, {"text": ""}, {"text": "x" * 8001}, {"text": 1}, {"text": "hi", "role": "system"}]
 )
