@@ -187,5 +187,6 @@ async def _keep(
         input={"kind": kind.value, "task": str(task.id)},
         output={"draft": str(draft_id), "questions": len(draft.questions), "host": outcome.host},
         error=outcome.fallback_reason,
+        duration_ms=outcome.duration_ms,
     )
     await defer_projections(system, conn, show.id)

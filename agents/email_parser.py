@@ -229,6 +229,7 @@ async def _keep(
             "host": outcome.host,
         },
         error=outcome.fallback_reason,
+        duration_ms=outcome.duration_ms,
     )
     await system.jobs.defer(conn, "label_message", arguments={"message_id": str(message.id), "label": "Advancing/read"})
     await defer_projections(system, conn, show.id)

@@ -4,6 +4,7 @@ The result is what the agent's tool submitted and the tool's checks let stand. W
 rules had to, is on the result.
 """
 
+import dataclasses
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -43,6 +44,7 @@ class Outcome:
         model: Handle of the model, or `rules`.
         fallback_reason: Why the rules did it though a model was wanted; "" otherwise.
         said: The agent's last words.
+        duration_ms: How long it took, the nudge and the rules included.
     """
 
     result: dict[str, Any]
@@ -50,6 +52,7 @@ class Outcome:
     model: str
     fallback_reason: str = ""
     said: str = ""
+    duration_ms: float = 0.0
 
 
 async def perform(system: System, task: Task, prompt: str, tool: str) -> Outcome:
@@ -70,6 +73,12 @@ async def perform(system: System, task: Task, prompt: str, tool: str) -> Outcome
     """
     if task.status == "done" and task.result is not None:
         return Outcome(task.result, task.host or "rules", task.host or "rules", task.fallback_reason)
+    started = time.perf_counter()
+    outcome = await _perform(system, task, prompt, tool)
+    return dataclasses.replace(outcome, duration_ms=(time.perf_counter() - started) * 1000)
+
+
+async def _perform(system: System, task: Task, prompt: str, tool: str) -> Outcome:
     agent = await _working_agent(system, task)
     if system.host.name == system.rules.name:
         return await _by_rules(system, task, prompt, reason="")

@@ -112,6 +112,21 @@ async def test_nonsense_after_the_nudge_is_replaced_by_the_rules_and_said(flow: 
     assert "no usable answer" in fallback["error"]
 
 
+async def test_the_log_names_the_agent_and_how_long_it_took(flow: World, host: ScriptedHost) -> None:
+    show_id = await flow.asked()
+    await flow.venue_says(THREE_FACTS)
+
+    for role, action in (("draft_generator", "draft.written"), ("email_parser", "mail.read")):
+        agent = await flow.row("select id, last_active_at from agents where role = %s", role)
+        line = await flow.row("select * from agent_activity_log where action = %s", action)
+        assert line["agent_id"] == agent["id"]
+        assert line["show_id"] == show_id
+        assert line["duration_ms"] > 0
+        assert agent["last_active_at"] is not None
+    sent = await flow.row("select agent_id from agent_activity_log where action = 'mail.sent'")
+    assert sent["agent_id"] is None, "the outbox is no agent"
+
+
 async def test_every_turn_is_a_step_with_its_tokens_and_its_cost(flow: World, host: ScriptedHost) -> None:
     host.answers = [NONSENSE, NONSENSE]
     flow.system.price_per_million["some/model"] = (1000.0, 10_000.0)

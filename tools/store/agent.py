@@ -274,7 +274,7 @@ async def store_step(
     cost_usd: float = 0.0,
     duration_ms: float = 0,
 ) -> None:
-    """Keep one model turn (`model_turn`) or tool call (`tool_call`)."""
+    """Keep one model turn (`model_turn`) or tool call (`tool_call`); after a turn its agent was active just now."""
     await conn.execute(
         """insert into agent_steps (role, tour_manager_id, show_id, task_id, kind, name, arguments, result, ok, model,
             prompt_version, prompt_tokens, completion_tokens, cost_usd, duration_ms)
@@ -297,6 +297,12 @@ async def store_step(
             round(duration_ms),
         ),
     )
+    if kind == "model_turn":
+        await conn.execute(
+            "update agents set last_active_at = now()"
+            " where role = %s and tour_manager_id = %s and (show_id is null or show_id = %s)",
+            (role, tour_manager_id, show_id),
+        )
 
 
 async def list_steps(conn: Connection, *, task_id: UUID | None = None, show_id: UUID | None = None) -> list[Step]:
@@ -323,22 +329,40 @@ async def log_activity(
     error: str = "",
     duration_ms: float = 0,
 ) -> None:
-    """Append one line to the activity log."""
+    """Append one line to the activity log.
+
+    Args:
+        conn: Of the service.
+        agent_type: A role, or who else did it: `tour_manager`, `outbox`.
+        action: What was done.
+        tour_manager_id: Whose agents.
+        show_id: Which show, if one.
+        agent_id: Which agent; None: the one of that role, where there is one.
+        input: What it was done with.
+        output: What came of it.
+        success: Whether it was done.
+        error: Why not, or why otherwise than wanted.
+        duration_ms: How long it took.
+    """
     await conn.execute(
         """insert into agent_activity_log (agent_type, agent_id, tour_manager_id, show_id, action, input, output,
-            success, error, duration_ms) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",
-        (
-            agent_type,
-            agent_id,
-            tour_manager_id,
-            show_id,
-            action,
-            Jsonb(input or {}),
-            Jsonb(output or {}),
-            success,
-            error,
-            round(duration_ms),
-        ),
+            success, error, duration_ms)
+        values (%(type)s, coalesce(%(agent)s, (
+                select id from agents where role = %(type)s and tour_manager_id = %(owner)s
+                    and (show_id is null or show_id = %(show)s) and status <> 'retired' limit 1)),
+            %(owner)s, %(show)s, %(action)s, %(input)s, %(output)s, %(success)s, %(error)s, %(ms)s)""",
+        {
+            "type": agent_type,
+            "agent": agent_id,
+            "owner": tour_manager_id,
+            "show": show_id,
+            "action": action,
+            "input": Jsonb(input or {}),
+            "output": Jsonb(output or {}),
+            "success": success,
+            "error": error,
+            "ms": round(duration_ms),
+        },
     )
 
 
