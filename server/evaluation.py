@@ -16,7 +16,7 @@ from agents.provisioning import sync_agents
 from agents.system import System, agent_name
 from agents.turn import perform
 from server.bootstrap import bootstrap
-from server.settings import load_settings
+from server.local.running import settings_here
 from tools.store import agent as agents
 from tools.store.person import list_people, make_person
 from tools.store.show import NewShow, make_show
@@ -33,7 +33,7 @@ async def read_through_host(cases: list[dict[str, Any]]) -> list[dict[str, Any]]
     Returns:
         Predictions, as its scorer takes them.
     """
-    async with bootstrap(load_settings()) as system:
+    async with bootstrap(settings_here()) as system:
         await sync_agents(system)
         owner, show_id = await _make_show(system)
         try:

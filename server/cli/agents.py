@@ -6,7 +6,7 @@ import typer
 
 from agents.provisioning import sync_agents
 from server.bootstrap import bootstrap
-from server.settings import load_settings
+from server.local.running import settings_here
 
 app = typer.Typer(help="The agents on their host.", no_args_is_help=True)
 
@@ -16,7 +16,7 @@ def sync() -> None:
     """Make or mend every tool and agent in place; a second run changes nothing."""
 
     async def run() -> None:
-        async with bootstrap(load_settings()) as system:
+        async with bootstrap(settings_here()) as system:
             report = await sync_agents(system)
         for kind, changes in (("tool", report.tools), ("agent", report.agents)):
             for word, names in (

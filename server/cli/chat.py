@@ -11,7 +11,7 @@ from agents.host import Turn
 from agents.system import System
 from server.bootstrap import bootstrap
 from server.cli.person import the_person
-from server.settings import load_settings
+from server.local.running import settings_here
 
 
 def chat(
@@ -20,7 +20,7 @@ def chat(
     """Ask the coordinator: "what's next", "start advancing The Ritz", "where do we stand with The Ritz"."""
 
     async def run() -> None:
-        async with bootstrap(load_settings()) as system:
+        async with bootstrap(settings_here()) as system:
             async with system.database.transaction() as conn:
                 user_id = (await the_person(conn)).user_id
             if text:

@@ -10,7 +10,8 @@ import typer
 from advancing.errors import AdvancingError, SettingMissing
 from agents.system import System
 from server.bootstrap import bootstrap, token_seal
-from server.settings import Mode, Settings, load_settings
+from server.local.running import settings_here
+from server.settings import Mode, Settings
 from tools.store.database import Database
 from tools.store.mailbox import list_mailboxes
 from tools.store.migration import pending
@@ -37,7 +38,7 @@ class Finding:
 
 def doctor() -> None:
     """Check the settings, the database, the agent host, Gmail and Master Tour."""
-    settings = load_settings()
+    settings = settings_here()
 
     async def run() -> bool:
         good = True

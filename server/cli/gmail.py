@@ -7,7 +7,7 @@ import typer
 from agents.inbox import renew_watch
 from server.bootstrap import bootstrap, google_client, token_seal
 from server.cli.person import the_person
-from server.settings import load_settings
+from server.local.running import settings_here
 from tools.gmail.client import GMAIL, GmailClient
 from tools.gmail.oauth import consent_on_this_machine, credentials_from
 from tools.store.mailbox import connect_mailbox
@@ -18,7 +18,7 @@ app = typer.Typer(help="The tour manager's mailbox.", no_args_is_help=True)
 @app.command("connect")
 def connect() -> None:
     """Open Google's consent page in the browser, and store the token encrypted."""
-    settings = load_settings()
+    settings = settings_here()
     client, seal = google_client(settings), token_seal(settings)
     typer.echo("Your browser opens Google's consent page; allow reading, drafting and sending mail.")
     token = consent_on_this_machine(client)

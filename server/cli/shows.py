@@ -10,7 +10,7 @@ from rich.table import Table
 
 from advancing.errors import Invalid
 from server.cli.person import the_person
-from server.settings import load_settings
+from server.local.running import settings_here
 from tools.store.database import Database
 from tools.store.show import list_shows
 from tools.store.show_list import BadShowList, import_shows, read_show_list
@@ -30,7 +30,7 @@ def import_(file: Annotated[Path, typer.Argument(help="CSV: tour,artist,venue,da
         raise typer.Exit(1) from None
 
     async def run() -> None:
-        database = Database(load_settings().need("database_url"), max_size=2)
+        database = Database(settings_here().need("database_url"), max_size=2)
         await database.open()
         try:
             async with database.transaction("cli") as conn:
@@ -48,7 +48,7 @@ def list_() -> None:
     """List all shows with their status."""
 
     async def run() -> None:
-        database = Database(load_settings().need("database_url"), max_size=2)
+        database = Database(settings_here().need("database_url"), max_size=2)
         await database.open()
         try:
             async with database.transaction() as conn:

@@ -4,6 +4,8 @@ What a setting names is used as it is; what none names is started here.
 """
 
 import asyncio
+import json
+import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
@@ -18,6 +20,7 @@ from agents.provisioning import sync_agents
 from server.bootstrap import bootstrap
 from server.first_person import ensure_person
 from server.local.child import Child
+from server.local.running import announce
 from server.local.secret import local_secrets
 from server.settings import Host, Settings, load_settings
 from tools.gmail.emulator import push as gmail_push
@@ -107,6 +110,7 @@ async def run_stack(
     started = time.perf_counter()
     async with AsyncExitStack() as stack:
         loop = asyncio.get_running_loop()
+        _end_on_sigterm(stack)
 
         def on_stop(stop: Callable[[], None]) -> None:
             stack.push_async_callback(loop.run_in_executor, None, stop)
@@ -121,11 +125,6 @@ async def run_stack(
         values["bridge_url"] = settings.bridge_url or f"http://{settings.host}:{values['port']}"
         if emulators:
             _emulate(settings, values, running, on_stop, say)
-        if running.gmail_url:
-            values["pubsub_audience"] = gmail_push.AUDIENCE
-            values["pubsub_service_account"] = gmail_push.SERVICE_ACCOUNT
-            values["pubsub_certs_url"] = f"{running.gmail_url}/oauth2/v1/certs"
-            values["pubsub_topic"] = "projects/advancing/topics/gmail"
         if settings.agent_host is Host.LETTA and not settings.letta_base_url:
             # The server takes longest; everything else starts beside it, knowing its address before it answers.
             letta_port = free_port()
@@ -136,7 +135,7 @@ async def run_stack(
             letta = None
         await _prepare(values, running, emulators=emulators)
         running.settings = load_settings(**{**settings.model_dump(exclude_unset=True), **values})
-        running.environment = _environment(running.settings)
+        running.environment = environment_of(running.settings)
         log_dir = state_dir / "logs"
         say("Starting the bridge and the worker.")
         running.bridge = Child("bridge", ["serve"], running.environment, log_dir)
@@ -151,8 +150,17 @@ async def run_stack(
             running.worker.check()
         running.start_seconds = round(time.perf_counter() - started, 1)
         say(f"Everything is up after {running.start_seconds} s.")
+        stack.enter_context(announce(running.settings, state_dir))
         yield running
         say("Stopping.")
+
+
+def _end_on_sigterm(stack: AsyncExitStack) -> None:
+    """As on Ctrl-C: a service manager's way to say stop must leave nothing running either."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    if task:
+        loop.add_signal_handler(signal.SIGTERM, task.cancel)
+        stack.callback(loop.remove_signal_handler, signal.SIGTERM)
 
 
 def _made_up(settings: Settings, state_dir: Path) -> dict[str, str]:
@@ -204,6 +212,10 @@ def _emulate(
     running.gmail, running.gmail_url, running.master_tour_url = gmail, gmail.url, master_tour.url
     values["gmail_api_url"] = gmail.url
     values["gmail_emulator_token"] = EMULATOR_TOKEN
+    values["pubsub_audience"] = gmail_push.AUDIENCE
+    values["pubsub_service_account"] = gmail_push.SERVICE_ACCOUNT
+    values["pubsub_certs_url"] = f"{gmail.url}/oauth2/v1/certs"
+    values["pubsub_topic"] = "projects/advancing/topics/gmail"
     values["master_tour_url"] = master_tour.api_url
     values["master_tour_key"], values["master_tour_secret"] = MASTER_TOUR_KEY, MASTER_TOUR_SECRET
 
@@ -252,7 +264,7 @@ async def _prepare(values: dict[str, Any], running: Stack, *, emulators: bool) -
         await database.close()
 
 
-def _environment(settings: Settings) -> dict[str, str]:
+def environment_of(settings: Settings) -> dict[str, str]:
     """The settings as environment variables, secrets included: for our own child processes."""
     found: dict[str, str] = {}
     for name in type(settings).model_fields:
@@ -260,6 +272,8 @@ def _environment(settings: Settings) -> dict[str, str]:
         if value is None or value == {}:
             continue
         text = value.get_secret_value() if hasattr(value, "get_secret_value") else value
+        if isinstance(text, dict):
+            text = json.dumps(text)
         found[f"ADVANCING_{name.upper()}"] = str(getattr(text, "value", text))
     return found
 
