@@ -26,6 +26,7 @@ from advancing.errors import OutsideFault, SettingMissing
 LOCK_FILE = Path(__file__).parents[2] / "requirements" / "letta.lock"
 SERVE_SCRIPT = Path(__file__).parent / "letta_env" / "serve.py"
 SERVER_PYTHON = "3.11"
+OWN_TOOLS = Path(__file__).parents[2] / ".advancing" / "tools" / "bin"
 START_TIMEOUT_S = 120.0
 STOP_TIMEOUT_S = 10.0
 _SHORT_POLL_S = 0.05
@@ -219,8 +220,13 @@ def _make_home(state_dir: Path, python: Path) -> tuple[Path, Path]:
     return home, sandbox
 
 
+def find_uv() -> str | None:
+    """uv on PATH, or the one that `scripts/setup` installed into this clone where there was none."""
+    return shutil.which("uv") or shutil.which("uv", path=OWN_TOOLS)
+
+
 def _uv(*arguments: str) -> None:
-    uv = shutil.which("uv")
+    uv = find_uv()
     if uv is None:
         raise SettingMissing("uv is not on PATH, and the Letta server's environment is made by it; install uv.")
     done = subprocess.run([uv, "--quiet", *arguments], capture_output=True, text=True, check=False)  # noqa: S603
