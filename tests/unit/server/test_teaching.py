@@ -1,0 +1,77 @@
+"""Teaching: what a labelled mail teaches, and that fitting is repeatable."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from advancing.reading.learned.model import parse_model
+from server.teaching.fit import Reading, fit_sentences, fit_values, fit_weights
+from server.teaching.lesson import Sample, lesson_of
+
+CASE: Mapping[str, Any] = {
+    "id": "t-1",
+    "show": {"artist": "Night Ferry", "venue": "The Ritz", "country": "US", "date": "2027-03-15", "currency": "USD"},
+    "questions_asked": [
+        {"field": "schedule.doors", "question": "What time are doors?"},
+        {"field": "logistics.wifi", "question": "What is the Wi-Fi?"},
+    ],
+    "email": {
+        "from": "Sam Lee <sam@ritz.example>",
+        "to": "tm@ferry.example",
+        "body": "Doors at 7pm, dinner at 5pm.\nBackline is provided.\nWifi I will send you.",
+    },
+    "expected": {
+        "fields": {
+            "schedule.doors": {"value": "19:00", "quote": "Doors at 7pm", "certainty": "explicit"},
+            "technical.backlineProvided": {"value": True, "quote": "Backline is provided", "certainty": "explicit"},
+        },
+        "unresolved": ["logistics.wifi"],
+    },
+}
+
+
+def test_a_value_teaches_the_field_whose_quote_holds_it_and_any_other_none() -> None:
+    values = lesson_of(CASE).values
+
+    assert [set(sample.labels) for sample in values] == [{"schedule.doors"}, {"none"}]
+
+
+def test_a_sentence_teaches_what_it_answers_and_what_it_leaves_open() -> None:
+    sentences = lesson_of(CASE).sentences
+
+    assert [set(sample.labels) for sample in sentences] == [set(), {"technical.backlineProvided=yes"}, {"left open"}]
+
+
+def samples(label: str, word: str, count: int = 4) -> list[tuple[Sample, float]]:
+    return [(Sample(f"{label}{at}", {word: 1.0}, frozenset({label})), 1.0) for at in range(count)]
+
+
+def test_fitting_the_same_again_gives_the_same_file_and_a_model_that_has_learned_it() -> None:
+    taught = samples("none", "w=dinner") + samples("schedule.doors", "w=doors") + samples("schedule.curfew", "w=curfew")
+
+    text = fit_values(taught)
+
+    assert text == fit_values(taught)
+    (likely,) = parse_model(text).probabilities([{"w=doors": 1.0}])
+    assert likely["schedule.doors"] > 0.7
+
+
+def test_a_sentence_may_answer_several_fields() -> None:
+    taught = samples("logistics.wifi", "w=wifi") + samples("hospitality.catering", "w=dinner")
+
+    (likely,) = parse_model(fit_sentences(taught)).probabilities([{"w=wifi": 1.0, "w=dinner": 1.0}])
+
+    assert min(likely.values()) > 0.4
+
+
+def test_what_only_one_mail_says_is_not_learned() -> None:
+    text = fit_values(
+        [*samples("none", "w=dinner"), *samples("schedule.doors", "w=doors"), *samples("none", "w=rare", 1)]
+    )
+
+    assert "w=rare" not in text
+
+
+def test_a_doubt_never_raises_confidence_whatever_the_sample_says() -> None:
+    readings = [Reading({"bias": 1.0, "hedged": 1.0}, right=True), Reading({"bias": 1.0}, right=False)] * 5
+
+    assert fit_weights(readings, {}, {"hedged": -0.3})["hedged"] <= -0.3
