@@ -14,7 +14,7 @@ from inscriptis.model.config import ParserConfig  # type: ignore[import-untyped]
 from lxml import etree  # type: ignore[import-untyped]
 from lxml import html as lxml_html
 
-from tools.gmail.style import Look, Stylesheet
+from tools.gmail.style import Look, Stylesheet, TooMuchStyle
 
 MAX_HTML_CHARS = 1_000_000
 MAX_ELEMENTS = 20_000
@@ -53,7 +53,8 @@ def read_html(source: str) -> Hypertext:
         source: The HTML, decoded.
 
     Raises:
-        HtmlTooLarge: It has more than `MAX_HTML_CHARS` characters or `MAX_ELEMENTS` elements, or too deep a nesting.
+        HtmlTooLarge: It has more than `MAX_HTML_CHARS` characters or `MAX_ELEMENTS` elements, too deep a nesting,
+            or more CSS than is worth reading.
     """
     if len(source) > MAX_HTML_CHARS:
         raise HtmlTooLarge(f"The HTML has {len(source)} characters.")
@@ -62,7 +63,12 @@ def read_html(source: str) -> Hypertext:
     tree = _tree(source)
     if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
         raise HtmlTooLarge(f"The HTML has more than {MAX_ELEMENTS} elements.")
-    hidden = [*_take_comments(tree), *_take_hidden(tree)]
+    try:
+        hidden = [*_take_comments(tree), *_take_hidden(tree)]
+    except TooMuchStyle as error:
+        raise HtmlTooLarge(str(error)) from None
+    except RecursionError:
+        raise HtmlTooLarge("Its styles are nested too deeply.") from None
     _mark_quotes(tree)
     shown = "\n".join(dict.fromkeys(" ".join(text.split()) for text in hidden if text.strip()))
     return Hypertext(_tidy(_lay_out(tree)), shown[:MAX_HIDDEN_CHARS])
@@ -126,15 +132,28 @@ def _take_hidden(tree: "lxml_html.HtmlElement") -> Iterator[str]:
         if not isinstance(element.tag, str):
             continue
         above = looks.get(element.getparent(), Look())
-        look = sheet.look(element.tag, element.attrib, above)
+        look = sheet.look(element, above)
         looks[element] = look
         if look.is_removed and not above.is_removed:
             gone.append(element)
             yield str(element.text_content())
         elif look.is_unreadable and not look.is_removed:
             yield from _blank_own_text(element)
+        _leave_display(element, look)
     for element in gone:
         _remove(element)
+
+
+def _leave_display(element: "lxml_html.HtmlElement", look: Look) -> None:
+    """Leave of its style no more than whether it makes a line of its own.
+
+    The layout reads the style attribute by itself, and whoever wrote the rest may want a line of a million spaces.
+    """
+    if element.tag == "blockquote" and _is_quotation(element):
+        element.set("type", "cite")
+    element.attrib.pop("style", None)
+    if look.display in ("block", "inline"):
+        element.set("style", f"display:{look.display}")
 
 
 def _remove(element: "lxml_html.HtmlElement") -> None:
