@@ -70,7 +70,8 @@ def validate(
     suspicions = merge_suspicions(
         find_suspicions(mail, words), (one for one in extraction.suspicions if _stands(one, mail, words))
     )
-    work = _Work(mail, show, words, suspicions, _known(show), extraction.read_by == "rules", list(extraction.dropped))
+    dropped = [*extraction.dropped, *_unread(words)]
+    work = _Work(mail, show, words, suspicions, _known(show), extraction.read_by == "rules", dropped)
     fields = work.check_all(extraction.fields)
     unresolved = tuple(_unresolved(extraction, fields, asked))
     return extraction.model_copy(
@@ -224,6 +225,15 @@ class _Work:
         text = f"Lowered from {found.confidence:.2f} to {most}: {reason}"
         self.dropped.append(Dropped(field=key, value=found.value, reason=text))
         return at_most(found, most)
+
+
+def _unread(words: OwnWords) -> Iterator[Dropped]:
+    """The end of an oversized body, which nobody has read; where the reader refused the whole, it says so itself."""
+    if words.unread:
+        yield Dropped(
+            field="body",
+            reason=f"The mail is too long: its last {words.unread:,} characters were not looked at.",
+        )
 
 
 def _unresolved(

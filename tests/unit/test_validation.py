@@ -293,3 +293,13 @@ def test_what_one_of_them_found_is_kept_and_closes_the_question_of_the_other() -
 
     assert set(merged.fields) == {DOORS, CURFEW}
     assert [one.field for one in merged.unresolved] == [LOAD_IN]
+
+
+def test_the_end_of_an_oversized_body_that_nobody_looked_at_is_told() -> None:
+    body = BODY + "> quoted\n" * 30_000 + "And doors are at 8pm.\n"
+
+    kept = read({LOAD_IN: found("15:00", "Load in is at 3pm")}, body=body)
+
+    assert [one.field for one in kept.dropped] == ["body"]
+    assert "not looked at" in kept.dropped[0].reason
+    assert kept.fields[LOAD_IN].value == "15:00"

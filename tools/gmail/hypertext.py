@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from inscriptis.css_profiles import STRICT_CSS_PROFILE  # type: ignore[import-untyped]
 from inscriptis.html_engine import Inscriptis  # type: ignore[import-untyped]
+from inscriptis.html_properties import Display  # type: ignore[import-untyped]
 from inscriptis.model.config import ParserConfig  # type: ignore[import-untyped]
 from lxml import etree  # type: ignore[import-untyped]
 from lxml import html as lxml_html
@@ -19,6 +20,8 @@ from tools.gmail.style import Look, Stylesheet, TooMuchStyle
 MAX_HTML_CHARS = 1_000_000
 MAX_ELEMENTS = 20_000
 MAX_HIDDEN_CHARS = 20_000
+MAX_LAID_OUT = 20_000_000
+"""Characters that laying out tables may take: each line of a cell is filled up to the widest of its column."""
 MAX_QUOTE_LEVELS = 20
 """What is quoted deeper stands with this many marks: each level costs the layout of all within it."""
 
@@ -26,6 +29,7 @@ _CONDITIONAL = re.compile(r"^\[if\b[^\]]*\]>(.*?)<!\[endif\]$", re.DOTALL)
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BLANKS = re.compile(r"\n{3,}")
 _QUOTE_CLASS = re.compile(r"quote|cite", re.IGNORECASE)
+_BLOCKS = frozenset(tag for tag, look in STRICT_CSS_PROFILE.items() if look.display is Display.block) | {"br", "tr"}
 _NEVER_SHOWN = frozenset({"head", "style", "script", "title", "meta", "link", "xml", "noscript", "template"})
 
 
@@ -201,10 +205,29 @@ def _is_quotation(quote: "lxml_html.HtmlElement") -> bool:
 
 def _lay_out(tree: "lxml_html.HtmlElement") -> str:
     try:
+        if _area(tree) > MAX_LAID_OUT:
+            raise ValueError("too large a table")
         return str(Inscriptis(tree, ParserConfig(css=STRICT_CSS_PROFILE)).get_text())
     except (RecursionError, ValueError, IndexError, AttributeError, TypeError):
-        # Nested too deeply, or a table that inscriptis cannot lay out: the words without the layout.
+        # Nested too deeply, or a table that inscriptis cannot lay out or not in time: the words without the layout.
         return "\n".join(text for text in (str(t).strip() for t in tree.itertext()) if text)
+
+
+def _area(tree: "lxml_html.HtmlElement") -> int:
+    """About how many characters the tables take up once laid out, at the most."""
+    chars = lines = longest = line = cells = most_cells = kept_breaks = 0
+    for step, element in etree.iterwalk(tree, events=("start", "end")):
+        told = (element.text if step == "start" else element.tail) or ""
+        if element.tag in _BLOCKS:
+            lines, longest, line = lines + 1, max(longest, line), 0
+        if element.tag == "tr":
+            most_cells, cells = max(most_cells, cells), 0
+        elif element.tag == "pre":
+            kept_breaks += 1 if step == "start" else -1
+        cells += step == "start" and element.tag in ("td", "th")
+        lines += told.count("\n") if kept_breaks else 0
+        line, chars = line + len(told), chars + len(told)
+    return lines * min(chars, most_cells * max(longest, line))
 
 
 def _tidy(text: str) -> str:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 MIN_WORDS = 4
 MAX_DECODED = 20_000
+MAX_COMMENT = 4_000
+"""Characters up to which a comment that nobody closes is one."""
 
-_COMMENT = re.compile(r"<!--(.{0,4000}?)(?:-->|$)", re.DOTALL)
 _UNSEEN_STYLE = re.compile(
     r"<style[^<>]{0,100}>[^<]{0,1000}display\s*:\s*none[^<]{0,1000}</style>\s*<[^<>]{1,200}>([^<]{0,4000})|"
     r"<\w{1,10}[^<>]{0,100}\shidden[^<>]{0,100}>([^<]{0,4000})|"
@@ -54,11 +55,9 @@ def find_concealed(text: str) -> Iterator[Concealed]:
         text: Plain text of a mail.
     """
     if "<" in text:
-        for found in _COMMENT.finditer(text):
-            if is_telling(found[1]):
-                yield Concealed(
-                    found.start(), found.end(), found[1].strip(), "a comment that mail programs do not show"
-                )
+        for start, end, says in _comments(text):
+            if is_telling(says):
+                yield Concealed(start, end, says.strip(), "a comment that mail programs do not show")
         for found in _UNSEEN_STYLE.finditer(text):
             says = found[1] or found[2] or found[3] or ""
             if is_telling(says, words=2):
@@ -66,6 +65,19 @@ def find_concealed(text: str) -> Iterator[Concealed]:
     if not text.isascii():
         yield from _unseen_signs(text)
     yield from _encoded(text)
+
+
+def _comments(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where each comment starts and ends, and what it says."""
+    start = text.find("<!--")
+    while start >= 0:
+        closed = text.find("-->", start + 4)
+        if closed < 0:
+            if len(text) - start <= MAX_COMMENT:
+                yield start, len(text), text[start + 4 :]
+            return
+        yield start, closed + 3, text[start + 4 : closed]
+        start = text.find("<!--", closed + 3)
 
 
 def is_telling(hidden: str, *, words: int = MIN_WORDS) -> bool:

@@ -5,6 +5,7 @@ ordinary invoice or reminder names an account and no change.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from advancing.reading.suspicion.blocks import Blocks
@@ -63,27 +64,38 @@ def find_redirections(blocks: Blocks) -> Iterator[tuple[int, int]]:
     text = blocks.text
     if not any(anchor in blocks.lower for anchor in _ANCHORS):
         return
+    others, moves = _Places(_OTHER, text), _Places(_MOVES, text)
+    known, numbers = _Places(_KNOWN, text), _Places(_NUMBER, text)
     for account in _ACCOUNT.finditer(text):
-        if _YOURS.search(text[max(account.start() - 30, 0) : account.start()]):
+        start, end = account.span()
+        if _YOURS.search(text[max(start - 30, 0) : start]):
             continue
-        floor = max(account.start() - NEAR, text.rfind("\n\n", 0, account.start()) + 1, 0)
-        near = text[floor : account.end() + NEAR]
-        other = _nearest(near, account.start() - floor)
-        if other is None or _KNOWN.search(near):
+        floor = max(start - NEAR, text.rfind("\n\n", max(start - NEAR, 0), start) + 1, 0)
+        other = others.nearest(start, floor, end + NEAR)
+        if other is None or known.nearest(start, floor, end + NEAR):
             continue
-        around = text[max(account.start() - AROUND, 0) : account.end() + AROUND]
-        moves = _MOVES.search(around)
-        if moves and _belong_together(near, account[0], other, within=LOOSE if _NUMBER.search(around) else TIGHT):
-            yield min(account.start(), floor + other.start()), max(account.end(), floor + other.end())
+        around = max(start - AROUND, 0), end + AROUND
+        within = LOOSE if numbers.nearest(start, *around) else TIGHT
+        if moves.nearest(start, *around) and _belong_together(text, account.span(), other, within=within):
+            yield min(start, other[0]), max(end, other[1])
 
 
-def _nearest(near: str, at: int) -> re.Match[str] | None:
-    found = list(_OTHER.finditer(near))
-    return min(found, key=lambda match: abs(match.start() - at)) if found else None
+class _Places:
+    """Where a pattern stands in a text, to be asked for what is near to somewhere."""
+
+    def __init__(self, pattern: re.Pattern[str], text: str) -> None:
+        self._spans = [found.span() for found in pattern.finditer(text)]
+        self._starts = [start for start, _ in self._spans]
+
+    def nearest(self, to: int, first: int, last: int) -> tuple[int, int] | None:
+        """The place that starts nearest to `to` of those that lie between `first` and `last`."""
+        at = bisect_left(self._starts, to)
+        beside = [*self._spans[max(at - 1, 0) : at + 1]]
+        within = [span for span in beside if first <= span[0] and span[1] <= last]
+        return min(within, key=lambda span: abs(span[0] - to), default=None)
 
 
-def _belong_together(near: str, account: str, other: re.Match[str], *, within: int) -> bool:
+def _belong_together(text: str, account: tuple[int, int], other: tuple[int, int], *, within: int) -> bool:
     """ "new account", "account has changed": the two stand in one sentence, `within` characters of each other."""
-    at = near.lower().find(account.lower())
-    between = near[at + len(account) : other.start()] if at < other.start() else near[other.end() : at]
+    between = text[account[1] : other[0]] if account[0] < other[0] else text[other[1] : account[0]]
     return len(between) <= within and not re.search(r"[.!?]\s", between)

@@ -188,6 +188,22 @@ def test_style_that_would_take_long_to_read_is_refused(html: str) -> None:
         read_html(html)
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<table><tr><td>" + "a " * 200_000 + "</td><td>" + "b<br>" * 15_000,
+        "<table><tr><td>" + "a " * 200_000 + "</td><td><pre>" + "b\n" * 100_000,
+        "<table>" + "".join("<tr>" + "<td>b</td>" * n + "<td>" + "a " * 3_400 + "</td>" for n in range(130)),
+    ],
+    ids=["a wide cell beside a high one", "beside a preformatted one", "a wide cell in each column"],
+)
+def test_a_table_that_would_fill_the_memory_gives_its_words_without_the_layout(html: str) -> None:
+    words = read_html(html).visible.split()
+
+    assert set(words) == {"a", "b"}
+    assert len(words) == html.count("a ") + html.count("b<") + html.count("b\n")
+
+
 @given(st.lists(st.sampled_from([*"{}()[]:;,.#*>~+@\\!/\"' x", "color", "white", "/*", "*/", "url(", "<!--", "@media screen", "p", "0", "1px", "font", "hsl(", "!important"])))  # fmt: skip
 def test_any_style_is_read(parts: list[str]) -> None:
     css = "".join(parts)

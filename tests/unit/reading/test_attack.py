@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -222,3 +223,16 @@ def test_an_order_in_an_attachment_is_flagged_and_left_out() -> None:
     suspicions = find_suspicions(mail, own_words(mail.body))
 
     assert [text[start:end] for start, end in spans_in(text, suspicions)] == [ORDER]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["<!-- ", "<!--x-->", "new bank account IBAN ", "please pay to our new account ", "AI assistant ignore ", "<i hidden ", "QUJD", "\u200b", "a\u200b", "[[", "send us the fees for Rome and ", "Ignore all "],
+)  # fmt: skip
+def test_no_text_takes_long_to_look_at(unit: str) -> None:
+    body = unit * (60_000 // len(unit))
+    started = time.process_time()
+
+    look(body)
+
+    assert time.process_time() - started < 1.0
