@@ -24,7 +24,7 @@ _LEAD = re.compile(
 _WROTE = re.compile(
     r"\b(?:wrote|writes|schrieb|geschrieben|a\s+écrit|a\s+ecrit|escribió|escribio|va\s+escriure|schreef|geschreven|"
     r"ha\s+scritto|scrisse|escreveu|skrev|kirjoitti|napisał\(a\)|napisał|napisała|napsal\(a\)|napsal|написал|написала|"
-    r"đã\s+viết|sent(?=\s?:))\b|\bnapisał\(a\)|\bnapsal\(a\)",
+    r"đã\s+viết|ezt\s+írta(?:\s+\([^()\n]{0,80}\))?|a\s+scris|escrigué|je\s+napisal\w?|написав|έγραψε|şunu\s+yazdı|yazdı|reše|rašė|sent(?=\s?:))\b|\bnapisał\(a\)|\bnapsal\(a\)",
     re.IGNORECASE,
 )
 _WROTE_AT_END = re.compile(rf"(?:{_WROTE.pattern})\s*[:：][*_\s]*$", re.IGNORECASE)

@@ -58,11 +58,11 @@ _ROLE = re.compile(
 _DISCLAIMER = re.compile(
     r"\b(?:confidential\w*|intended\s+(?:solely|only|recipients?|for\s+the)|addressee|in\s+error|legally\s+privileged|privileged|"
     r"consider\s+the\s+environment|before\s+printing|registered\s+(?:in|office|charity|company)|company\s+(?:no|number|reg)|vat\s+(?:no|reg)|disclaimer|unsubscribe|"
-    r"virus\w*|unauthori[sz]ed|disclos\w+|distribution\s+of\s+this|external\s+(?:e-?mail|sender)|originated\s+(?:from\s+)?outside|"
-    r"vertraulich\w*|empfänger|irrtümlich|unbefugt\w*|handelsregister|amtsgericht|hrb|ust-?id\w*|registergericht|geschäftsführer\w*|"
-    r"confidentiel\w*|destinataires?|par\s+erreur|imprimer|n'imprimez|rcs|siret|"
-    r"confidencial\w*|destinatari[oa]s?|por\s+error|imprimir|protección\s+de\s+datos|rgpd|avg|gdpr|dsgvo|lopd|"
-    r"vertrouwelijk\w*|geadresseerde|onrechtmatig|kvk|abusievelijk|riservat[oe]|errore|konfidentiell\w*|fortrolig\w*|poufn\w+)\b",
+    r"virus\w*|unauthori[sz]ed|disclos\w+|distribution\s+of\s+this|scanned|(?:views|opinions)\s+(?:or\s+\w+\s+)?(?:expressed|presented)|accept\s+(?:no|any)\s+(?:responsibility|liability)|external\s+(?:e-?mail|sender)|originated\s+(?:from\s+)?outside|"
+    r"vertraulich\w*|rechtlich\s+geschützt\w*|adressat\w*|vernichten|empfängers?|irrtümlich|unbefugt\w*|handelsregister|amtsgericht|hrb|ust-?id\w*|registergericht|geschäftsführer\w*|"
+    r"confidentiel\w*|privilégi\w+|sans\s+autorisation|diffusés?|intention\s+exclusive|destinataires?|par\s+erreur|imprimer|n'imprimez|rcs|siret|"
+    r"confidencial\w*|destinat[aá]ri[oa]s?|aviso\s+legal|ficheros?|por\s+error|imprimir|protección\s+de\s+datos|rgpd|avg|gdpr|dsgvo|lopd|"
+    r"vertrouwelijk\w*|geadresseerden?|e-?mailbericht|uitsluitend\s+bestemd|niet\s+toegestaan|onrechtmatig|kvk|abusievelijk|riservat[oe]|errore|konfidentiell\w*|avsett?\s+för|fortrolig\w*|rette\s+modtager|luottamukselli\w+|důvěrn\w+|poufn\w+)\b",
     re.IGNORECASE,
 )
 # Without one of these nothing is small print; looked for first because it is quick.
@@ -70,10 +70,10 @@ _SMALL_PRINT = (
     "confiden", "intended", "addressee", "in error", "privileged", "environment", "printing", "registered", "disclaimer", "unsubscribe", "virus", "authori",
     "external", "originated", "vertraulich", "empfänger", "handelsregister", "amtsgericht", "hrb", "geschäftsführer", "umwelt", "destinat", "erreur", "imprim",
     "siret", "rcs", "error", "datos", "rgpd", "gdpr", "dsgvo", "avg", "milieu", "vertrouwelijk", "geadresseerde", "kvk", "riservat", "konfidentiell", "fortrolig",
-    "poufn", "medio ambiente", "abusievelijk", "environnement", "company",
+    "poufn", "scanned", "views", "opinions", "adressat", "aviso legal", "luottamu", "důvěrn", "medio ambiente", "abusievelijk", "environnement", "company",
 )  # fmt: skip
 _STRONG_DISCLAIMER = re.compile(
-    r"consider\s+the\s+environment|confidentiality\s+notice|intended\s+(?:solely|only)\s+for|not\s+the\s+intended\s+recipient|"
+    r"(?:please\s+)?consider\s+the\s+environment|(?:to\s+)?unsubscribe\s+(?:from|here|click)|this\s+(?:e-?mail|message)\s+(?:has\s+been|was)\s+(?:scanned|checked)|confidentiality\s+notice|intended\s+(?:solely|only)\s+for|not\s+the\s+intended\s+recipient|"
     r"denken\s+sie\s+an\s+die\s+umwelt|pensez\s+à\s+l'environnement|piense\s+en\s+el\s+medio\s+ambiente|denk\s+aan\s+het\s+milieu|"
     r"caution:\s+(?:this|external)|registered\s+in\s+(?:england|scotland|wales|ireland|the)",
     re.IGNORECASE,

@@ -27,6 +27,7 @@ ATTRIBUTIONS = {
     "no": "tor. 4. mars 2027 kl. 11:20 skrev Ruth Vane <ruth@greyharbours.example>:",
     "pl": "czw., 4 mar 2027 o 11:20 Ruth Vane <ruth@greyharbours.example> napisał(a):",
     "fi": "to 4. maalisk. 2027 klo 11.20 Ruth Vane (ruth@greyharbours.example) kirjoitti:",
+    "hu": "Ruth Vane <ruth@greyharbours.example> ezt írta (időpont: 2027. márc. 4., Cs, 11:20):",
     "none": "2027-03-04 11:20 GMT+01:00 Ruth Vane <ruth@greyharbours.example>:",
 }
 HEADERS = {
@@ -338,3 +339,49 @@ def test_an_empty_body_says_nothing() -> None:
 
 def test_a_passage_is_a_slice_of_the_body() -> None:
     assert read("\n\n 14:00 \n").passages == (Passage("14:00", 3, 8),)
+
+
+# Small print as companies' mail servers and programs of many countries append it.
+SMALL_PRINT = {
+    "de1": "Diese E-Mail enthält vertrauliche und/oder rechtlich geschützte Informationen. Wenn Sie nicht der richtige Adressat sind oder diese E-Mail irrtümlich erhalten haben, informieren Sie bitte sofort den Absender und vernichten Sie diese Mail.",
+    "de2": "Der Inhalt dieser E-Mail ist vertraulich und ausschließlich für den bezeichneten Adressaten bestimmt.",
+    "fr1": "Ce message et ses pièces jointes peuvent contenir des informations confidentielles ou privilégiées et ne doivent donc pas être diffusés sans autorisation.",
+    "fr2": "Pensez à l'environnement avant d'imprimer ce message.",
+    "es1": "Este mensaje y sus archivos adjuntos van dirigidos exclusivamente a su destinatario, pudiendo contener información confidencial.",
+    "es2": "AVISO LEGAL: En cumplimiento del RGPD le informamos que sus datos forman parte de un fichero responsabilidad de Sala Eclipse S.L. con la finalidad de gestionar la relación.",
+    "nl1": "De informatie in dit e-mailbericht is uitsluitend bestemd voor de geadresseerde. Verstrekking aan en gebruik door anderen is niet toegestaan.",
+    "nl2": "Denk aan het milieu voordat u deze e-mail print.",
+    "it1": "Le informazioni contenute in questo messaggio sono riservate e destinate esclusivamente al destinatario.",
+    "pt1": "Esta mensagem pode conter informação confidencial e destina-se exclusivamente ao seu destinatário.",
+    "en1": "This message contains information which may be confidential and privileged. Unless you are the addressee, you may not use, copy or disclose it.",
+    "en2": "Please consider the environment before printing this email.",
+    "en3": "CAUTION: This email originated from outside the organization. Do not click links unless you recognize the sender.",
+    "en4": "The views expressed are those of the author. Registered in England No 123456. Registered office: 1 High St.",
+    "en5": "Any views or opinions presented are solely those of the author. Warning: although reasonable precautions have been taken to ensure no viruses are present, we accept no responsibility for loss.",
+    "sv1": "Detta meddelande kan innehålla konfidentiell information och är endast avsett för adressaten.",
+    "da1": "Denne e-mail kan indeholde fortrolige oplysninger. Er du ikke den rette modtager, bedes du slette den.",
+    "en6": "To unsubscribe from these emails click here.",
+    "en7": "This email has been scanned for viruses by MailGuard.",
+}
+
+
+@pytest.mark.parametrize("above", ["", "\n-- \nMarek Holub\nTeplo", "\n\nMarek"], ids=["alone", "signed", "by name"])
+@pytest.mark.parametrize("print_", SMALL_PRINT.values(), ids=SMALL_PRINT)
+def test_small_print_of_many_countries_is_kept_apart(print_: str, above: str) -> None:
+    words = own_words(f"Doors are at 7pm.{above}\n\n{print_}\n", sender=VENUE, our_addresses=OURS)
+
+    assert print_ not in words.text()
+    assert "Doors are at 7pm." in words.text()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Please keep the guest list confidential and send it by Friday, the promoter is sensitive about it.",
+        "Please delete my last message, doors are at 7pm and the show is at 8pm, same as the year before.",
+        "Bitte vertraulich behandeln: der Veranstalter wechselt, Einlass bleibt trotzdem um 19 Uhr für alle.",
+        "Les destinataires du pass artiste doivent venir au guichet à 17h, on imprime les badges sur place.",
+    ],
+)
+def test_a_sentence_with_one_word_of_small_print_is_the_venues(said: str) -> None:
+    assert said in own_words(f"Hi Ruth,\n\n{said}\n\nMarek\n", sender=VENUE, our_addresses=OURS).text()
