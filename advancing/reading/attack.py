@@ -20,7 +20,9 @@ from advancing.reading.suspicion.names import find_passing_over, names_of
 from advancing.reading.suspicion.orders import weigh_orders
 from advancing.reading.suspicion.papers import find_requests
 from advancing.reading.suspicion.payment import find_redirections
+from advancing.reading.suspicion.posing import find_posing
 from advancing.reading.suspicion.signs import Act, find_signs
+from advancing.reading.suspicion.unveiled import unveil
 
 ENOUGH = 1.5
 ENOUGH_QUOTED = 3.0
@@ -35,11 +37,14 @@ class _Part(StrEnum):
     ADDRESS = "address"
     REQUEST = "request"
     PAYMENT = "payment"
+    POSING = "posing"
 
 
 _LEADING = frozenset([Act.OVERRIDE, Act.MARKUP, Act.RECORD])
 _FOLLOWING = frozenset([Act.BYPASS, Act.CONCEAL])
-_CORE: frozenset[StrEnum] = frozenset([_Part.ADDRESS, Act.OVERRIDE, Act.MARKUP, Act.RECORD, _Part.REQUEST])
+_CORE: frozenset[StrEnum] = frozenset(
+    [_Part.ADDRESS, Act.OVERRIDE, Act.MARKUP, Act.RECORD, _Part.REQUEST, _Part.POSING]
+)
 _BLANK = re.compile(r"\n[ \t\r\xa0]*\n")
 _SENTENCE_END = re.compile(r"[.!?](?=[\s)\]\"”’]|$)|\n")
 _BRACKETED = re.compile(r"\[[^\[\]]{20,3000}\]|\{[^{}]{20,3000}\}|<!--.{0,4000}?(?:-->|$)", re.DOTALL)
@@ -75,7 +80,7 @@ def find_suspicions(mail: VenueMail, words: OwnWords) -> tuple[Suspicion, ...]:
     own = "\n\n".join(passage.text for passage in words.passages)[:MAX_LOOKED_AT]
     found = [
         *_of_sender(mail, words),
-        *_in_text(own, names=names_of(own, mail.our_addresses)),
+        *_in_text(own, names=names_of(own, mail.our_addresses), sender=mail.sender),
         *_in_text(words.history[:MAX_LOOKED_AT], quoted=True),
         *_in_text(mail.subject[:MAX_QUOTE]),
         *_in_hidden(mail.hidden_text, own),
@@ -144,12 +149,15 @@ def _of_sender(mail: VenueMail, words: OwnWords) -> list[Suspicion]:
     return []
 
 
-def _in_text(text: str, *, names: frozenset[str] = frozenset(), quoted: bool = False) -> list[Suspicion]:
+def _in_text(
+    text: str, *, names: frozenset[str] = frozenset(), sender: str = "", quoted: bool = False
+) -> list[Suspicion]:
     """The suspicions of one text; quoted history is mostly ours, so that only open orders to software count there."""
     suspicions = [_concealed(hidden, text) for hidden in find_concealed(text)]
-    blocks = Blocks(text)
+    plain, places = unveil(text)
+    blocks = Blocks(plain)
     found: dict[int, list[_Found]] = {}
-    for one in _find(blocks, names, quoted=quoted):
+    for one in _find(blocks, names, sender, quoted=quoted):
         found.setdefault(blocks.number_at(one.start), []).append(one)
     for number in sorted(found):
         carried = _carried(found.get(number - 1, []), blocks, number)
@@ -158,15 +166,18 @@ def _in_text(text: str, *, names: frozenset[str] = frozenset(), quoted: bool = F
             continue
         if kind:
             told = [one for one in found[number] if (one.part is _Part.PAYMENT) == (kind == "bank_details")]
-            suspicions.append(Suspicion(kind=kind, quote=_quote(text, told), explanation=_EXPLAINED[kind]))
+            start, end = _quoted(plain, told)
+            quote = text[places[start] : places[end]].strip()[:MAX_QUOTE].strip()
+            suspicions.append(Suspicion(kind=kind, quote=quote, explanation=_EXPLAINED[kind]))
     return suspicions
 
 
-def _find(blocks: Blocks, names: frozenset[str], *, quoted: bool) -> list[_Found]:
+def _find(blocks: Blocks, names: frozenset[str], sender: str, *, quoted: bool) -> list[_Found]:
     found = [_Found(start, end, act, weight) for start, end, act, weight in find_signs(blocks, _LEADING)]
     found += [_Found(one.start, one.end, _Part.ADDRESS, one.weight) for one in find_addresses(blocks)]
     if not quoted:
         found += [_Found(start, end, _Part.REQUEST, weight) for start, end, weight in find_requests(blocks)]
+        found += [_Found(start, end, _Part.POSING, weight) for start, end, weight in find_posing(blocks, names, sender)]
     if found:
         found += [_Found(start, end, act, weight) for start, end, act, weight in find_signs(blocks, _FOLLOWING)]
         found += [_Found(start, end, act, weight) for start, end, act, weight in find_passing_over(blocks, names)]
@@ -190,15 +201,15 @@ def _weigh(found: list[_Found], carried: list[_Found], block: str) -> str | None
     if weights.pop(_Part.PAYMENT, 0.0):
         return "bank_details"
     total = sum(weights.values())
-    if max(weights.get(_Part.ADDRESS, 0.0), weights.get(Act.MARKUP, 0.0)) >= SPOKEN_TO:
+    if max(weights.get(part, 0.0) for part in (_Part.ADDRESS, _Part.POSING, Act.MARKUP)) >= SPOKEN_TO:
         total += weigh_orders(block)
     if total < ENOUGH or not weights.keys() & _CORE:
         return None
     return "data_request" if weights.keys() <= {_Part.REQUEST, Act.CONCEAL, Act.BYPASS} else "instruction"
 
 
-def _quote(text: str, signs: list[_Found]) -> str:
-    """The sentences from the first sign to the last, letter for letter."""
+def _quoted(text: str, signs: list[_Found]) -> tuple[int, int]:
+    """Where the sentences from the first sign to the last start and end."""
     first, last = min(sign.start for sign in signs), max(sign.end for sign in signs)
     start = max(
         (match.end() for match in _SENTENCE_END.finditer(text, max(first - 300, 0), first)), default=max(first - 300, 0)
@@ -206,9 +217,7 @@ def _quote(text: str, signs: list[_Found]) -> str:
     if first < 300 and not _SENTENCE_END.search(text, 0, first):
         start = 0
     closing = _SENTENCE_END.search(text, max(last - 1, start + 1))
-    end = closing.end() if closing else len(text)
-    quote = text[start:end].strip()
-    return quote[:MAX_QUOTE].strip()
+    return start, closing.end() if closing else len(text)
 
 
 def _concealed(hidden: Concealed, text: str) -> Suspicion:

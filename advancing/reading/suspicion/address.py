@@ -12,7 +12,7 @@ from advancing.reading.suspicion.blocks import Block, Blocks
 
 _KINDS = (
     r"assistants?|agents?|bots?|readers?|systems?|models?|software|parsers?|tools?|helpers?|engines?|services?|crawlers?|pipelines?|workflows?|integrations?|plug-?ins?|copilots?|outils?|herramientas?|werkzeuge?|process(?:es|ing|or)?|secretary|colleague|"
-    r"assistent\w*|agenten?|systeme[n]?|systeem|systemen|modell\w*|leser|lezers?|helfer\w*|verarbeitung|verwerking|"
+    r"assistent\w*|agenten?|systeme[n]?|systeem|systemen|modell\w*|leser|lezers?|helfer\w*|verarbeitung|auswertung|verwerking|lettura|elaborazione|leitura|evaluation|"
     r"asistentes?|agentes?|sistemas?|lector\w*|logiciels?|systèmes?|lecteurs?|assistente|sistema"
 )
 _KIND_OF = (
@@ -23,7 +23,7 @@ _STRONG = (
     rf"(?:{_KIND_OF}[-\s]+){{1,3}}(?:tour\s+|show\s+|booking\s+|office\s+|advance\s+|advancing\s+)?(?:{_KINDS})|"
     rf"(?:{_KINDS}|robots?)\s+(?:virtual(?:es)?|automátic[oa]s?|automatizad[oa]s?|digital(?:es)?|automatiques?|automatisées?|virtuels?|numériques?|automatic[oa]|virtuale|automatisk\w*|d['’]IA|de\s+IA)|"
     r"\bA\.?I\b\.?|\bAI-?\w{0,12}|\bKI(?:-\w+)?\b|\bIA\b|\bLLMs?\b|\bGPT\w*|(?:large\s+)?language\s+models?|sprachmodelle?\w*|modèles?\s+de\s+langage|modelo\s+de\s+lenguaje|taalmodel\w*|"
-    r"assistant\s+(?:software|apps?|programs?)|chat-?gpt\w*|\bcopilot\b|openai|\bclaude\b(?=[,:])|chat-?bots?|\bbots?\b|\brobots?\b|\broboter\b|\bautomation\b|\balgorithm\w*|\balgoritm\w*|summari[sz]ers?\b|\bparsers?\b|\bscrapers?\b|artificial\s+intelligence|künstliche\s+intelligenz|intelligence\s+artificielle|inteligencia\s+artificial"
+    r"assistant\s+(?:software|apps?|programs?)|chat-?gpt\w*|\bcopilot\b|openai|\bclaude\b(?=[,:])|chat-?bots?|\bbots?\b|\brobots?\b|\broboter\b|\bautomation\b|\balgorithm\w*|\balgoritm\w*|summari[sz]ers?\b|\bparsers?\b|\bscrapers?\b|artificial\s+intelligence|künstliche\s+intelligenz|intelligence\s+artificielle|inteligencia\s+artificial|kunstmatige\s+intelligentie|intelligenza\s+artificiale|inteligência\s+artificial|kunstig\w*\s+intelligens|artificiell\w*\s+intelligens|sztuczn\w+\s+inteligencj\w+|tekoäly\w*"
 )
 _WEAK = (
     r"\b(?:assistants?|agents?|systems?|software|apps?|program(?:me)?s?|computers?|machines?|helpers?|scripts?|parsers?|tools?|databases?|"
@@ -36,7 +36,7 @@ _WORDS = frozenset(
 _STEMS = (
     "a.i", "chatbot", "chat-bot", "chatgpt", "robot", "roboter", "language model", "modell", "modèle", "modelo", "automat", "algorit", "assist", "asist", "agent", "system", "sistem",
     "systèm", "systeem", "software", "program", "comput", "machin", "maschin", "máquin", "helper", "script", "parser", "scraper", "summaris", "summariz", "database", "rechner", "ordenador",
-    "ordinateur", "logiciel", "intelligen", "mailbot", "ki-", "ai-", "secretary", "reader",
+    "ordinateur", "logiciel", "intelligen", "inteligenc", "tekoäly", "automatisch", "mailbot", "ki-", "ai-", "secretary", "reader",
 )  # fmt: skip
 _ELSE_ANCHORS = (
     "whoever ",
@@ -72,7 +72,7 @@ _BEFORE = re.compile(
     r"(?:\b(?:note|message|notice|attention|attn|instructions?|memo|reminder|dear|hello|hi|hey|for|to|if|whichever|whatever|since|"
     r"hinweis|nachricht|achtung|anweisung\w*|an\s+(?:die|das|den|alle|jede\w*|eure\w*|ihre\w*)|hallo|liebe[rs]?|falls|wenn|für|"
     r"attention|consigne|pour|cher|chère|bonjour|salut|à|au|aux|si|mensaje|nota|atención|aviso|para|hola|querid[oa]|estimad[oa]|al|a\s+(?:la|los|las|todos|todas|cualquier|sistemas)|"
-    r"bericht|notitie|opmerking|aan|voor|beste|als|"
+    r"bericht|notitie|opmerking|aan|voor|beste|als|per|caro|cara|olá|ao|til|till|hej|kære|kjære|do|drog[ia]|"
     r"you\s+are|you['’]re|bist|sind|es|êtes|eres|bent|sei)\b[\s:,(]{1,3})(?:[^\W\d_]+['’]?\s*){0,3}$",
     re.IGNORECASE,
 )
@@ -106,6 +106,14 @@ _READS = re.compile(
 )
 _IS_READ_BY = re.compile(
     r"\b(?:read|processed|handled|parsed|looked\s+after|managed|answered|scanned|done|run|monitored|written|drafted|gelesen|bearbeitet|lue?|traitée?s?|gérée?s?|gérés?|leíd[oa]|gestionad[oa]|gelezen)\s+(?:first\s+)?(?:by|von|par|por|door)\s+(?:[^\W\d_]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+# What comes to the writer's own desk, and what the writer's own machine wrote: no word to ours.
+_TO_THEM = re.compile(
+    r"\b(?:repl(?:y|ies)|answers?|responses?|enquir\w+|(?:messages?|e-?mails?|mails?)\s+(?:to|sent)\s[^.!?\n]{1,40}|(?:this|our)\s+(?:mailbox|inbox|line|desk|address|account)|"
+    r"antworten|anfragen|réponses|respuestas|antwoorden)\s+(?:is|are|will\s+be|gets?|werden|wird|sont|son|worden)\s+(?:\w+ly\s+)?[^\W\d_]+\s+(?:by|von|par|por|door)\s+(?:[^\W\d_]+\s+){0,2}$|"
+    r"\b(?:created|generated|sent|produced|drafted|issued|written|composed|erstellt|erzeugt|gesendet|générée?|envoyée?|generado|enviado|aangemaakt|verzonden)\s+(?:automatically\s+)?"
+    r"(?:by|via|from|through|with|with\s+the\s+help\s+of|durch|von|mit|par|por|door)\s+(?:[\w'’-]+\s+){0,4}$",
     re.IGNORECASE,
 )
 _MODAL = re.compile(
@@ -169,9 +177,9 @@ def find_addresses(blocks: Blocks) -> Iterator[Address]:
 
 def _named(block: Block) -> Iterator[Address]:
     for found in _SOFTWARE.finditer(block.text):
-        before = block.text[max(found.start() - 60, 0) : found.start()]
+        before = block.text[max(found.start() - 90, 0) : found.start()]
         after = block.text[found.end() : found.end() + 90]
-        if _PART_OF_NAME.match(after) or _OWN.search(before):
+        if _PART_OF_NAME.match(after) or _OWN.search(before) or _TO_THEM.search(before):
             continue
         strong = found["strong"] is not None
         if strong and _is_word_of_caps(found[0]) and not _ANY.search(before):

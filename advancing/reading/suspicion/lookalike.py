@@ -11,14 +11,21 @@ from advancing.reading.quoting.marks import addresses
 # Signs that look alike in common fonts (after Unicode TR39's confusables), each to the Latin letter it imitates.
 _CYRILLIC = "авсеӏіјкмнорԛѕтухԝу"
 _AS_LATIN = "abceiijkmhopqstyxwy"
-_ALIKE = {
+LATIN_ALIKE = {
     **{ord(one): other for one, other in zip(_CYRILLIC, _AS_LATIN, strict=True)},
+    **{ord(one.upper()): other.upper() for one, other in zip(_CYRILLIC, _AS_LATIN, strict=True)},
     **{ord(one): other for one, other in zip("αβεικνορτυχ", "abeiknoptux", strict=True)},
+}
+"""Letters of other alphabets, each to the Latin letter it is taken for."""
+_ALIKE = {
+    **LATIN_ALIKE,
     **{ord(one): other for one, other in zip("0135789", "oiesigg", strict=True)},
     **{ord(one): other for one, other in zip("l|ıɩ", "iiii", strict=True)},
 }
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("nn", "m"))
-_BAIT = re.compile(r"(?:bill|account|pay|invoic|financ|secur|verif|support|mail|booking|office|admin|tour|prod)\w*")
+_BAIT = re.compile(
+    r"(?:bill|account|pay|invoic|financ|secur|verif|support|mail|booking|office|admin|tour|prod|event|ticket|music|live|official|online|contact|info|venue|team|group|box|pay|manage|hq)\w*"
+)
 _FREE = (
     "gmail.com googlemail.com outlook.com hotmail.com yahoo.com icloud.com me.com gmx.de web.de gmx.net live.com aol.com "
     "orange.fr free.fr proton.me protonmail.com mail.com"

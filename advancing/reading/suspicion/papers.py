@@ -62,6 +62,9 @@ _FEE_AT_PLACE = re.compile(
     rf"(?i:\b(?:guarantees?|fees?|deals?|gagen?|cachets?))\s+(?i:for|in|at|from|von|in|für|à|de|van)\s+{_PLACE}\s*[.?!]"
 )
 _OTHERS_SAID = re.compile(
+    r"\bwhat\s+(?:the\s+|your\s+|any\s+|other\s+)*(?:\w+\s+)?(?:promoters?|venues?|clubs?|rooms?|buyers?|houses?|theat\w+|festivals?)\s+(?:(?:in|at|from|of)\s[^.!?;]{1,40}?\s)?(?:is|are|was|were|has|have)?\s*(?:paying|paid|pays?|offering|offered|giving|given)\b|"
+    r"\b(?:everything|anything|all(?:\s+(?:the\s+)?(?:data|information|info|details|notes|files))?|whatever)\s+(?:that\s+)?you(?:['’]ve|\s+have|\s+hold|\s+keep|\s+know)\s*(?:got\s+|stored\s+|saved\s+|on\s+file\s+)*(?:on|about|of|for)\s+(?:this|the|your|every|all|her|him|them)\b|"
+    r"\b(?:e-?mails?|messages?|correspondence|threads?)\b[^.!?;]{0,40}\b(?:with|to|from|between)\s+(?:the\s+|your\s+)?other\s+(?:\w+\s+)?(?:shows?|venues?|promoters?|cities|stops|artists?|rooms?|houses?|halls?|clubs?|theat\w+|festivals?)\b|"
     r"\bwhat\s+(?:did|does|do)\s+(?:the\s+)?[^\W\d_]+(?:\s+[^\W\d_]+)?\s+(?:pay|offer|charge\s+you|give\s+you)\b|"
     r"\bhow\s+much\b[^.!?;]{0,40}\b(?:promoters?|venues?|clubs?|festivals?|they|others)\b[^.!?;]{0,30}\bpa(?:id|ys?|ying)\b|"
     rf"\b(?:whatever|what|everything|anything)\s+(?:the\s+|your\s+|any\s+|other\s+)?(?:\w+\s+){{0,2}}(?:promoters?|venues?|clubs?|rooms?|buyers?)\s+(?:has\s+|have\s+|are\s+)?(?:sent|gave|given|offered|paid|paying|agreed)\b|"
@@ -121,6 +124,9 @@ _LOOKED_FOR: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[re.Patter
             "all corr",
             "every mail",
             "every mess",
+            "you have",
+            "you've",
+            "other ",
         ),
         (),
         ((_OTHERS_SAID, 2.0),),

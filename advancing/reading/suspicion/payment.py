@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from advancing.reading.suspicion.blocks import Blocks
 
 _ACCOUNT = re.compile(
-    r"\b(?:bank(?:ing|s|ed)?(?:\s+(?:account|details|information|connection))?|accounts?(?!\s*(?:code|manager|exec\w*|team|director|rep\w*|handler|with\b|for\s+the\s+rental|payable|department|staff|office))|account\s+(?:details|number)|payment\s+details|"
+    r"\b(?:bank(?:ing|s|ed)?(?!\s+transfers?\b)(?:\s+(?:account|details|information|connection))?|accounts?(?!\s*(?:code|manager|exec\w*|team|director|rep\w*|handler|with\b|for\s+the\s+rental|payable|department|staff|office))|account\s+(?:details|number)|payment\s+details|"
     r"iban|bic|payee|beneficiary|sort\s+code|routing\s+number|remittance\s+\w+|wire\s+(?:details|instructions)|"
     r"konto\w*änderung|account\s+change|bankverbindung|kontoverbindung|bankdaten|kontodaten|konto(?:nummer)?|hausbank|verbindung|rib|comptes?|coordonnées\s+bancaires|cuentas?|datos\s+bancarios|"
-    r"rekening(?:nummer|en)?|bankrekening|bankgegevens|conto|coordinate\s+bancarie|conta|bankkonto|kontonummer)\b",
+    r"rekening(?:nummer|en)?|bankrekening|bankgegevens|conto|banca|coordinate\s+bancarie|conta(?:\s+bancária)?|dados\s+bancários|bankkonto(?:et)?|kontonummer(?:et)?|kontoen|rachunk\w*|numer\s+konta)\b",
     re.IGNORECASE,
 )
 _OTHER = re.compile(
@@ -22,15 +22,15 @@ _OTHER = re.compile(
     r"closed|frozen|blocked|suspended|compromised|hacked|under\s+(?:audit|review)|audited|updated?|amend(?:ed)?|effective\s+(?:today|immediately|now)|rather\s+than|alternative|temporary|migrat\w+|interim|until\s+further\s+notice|provisional|substitute|redirect\w*|rerout\w*|outdated|obsolete|expired|"
     r"konto\w*änderung|changement|cambio|wijziging|nur\s+noch|uniquement|alleen\s+nog|solamente|aufgelöst|"
     r"neue[nrsm]?|andere[nrsm]?|geändert|gewechselt|gesperrt|eingefroren|nicht\s+mehr|alte[nrs]?|bisherige[nrs]?|statt|sondern|ab\s+sofort|umgestellt|vorübergehend\w*|veraltet\w*|umgezogen|"
-    r"nouve(?:au|aux|lle|lles)|autre|chang\w+|modifi\w+|bloqué|gelé|fermé|ancien(?:ne)?|désormais|provisoire|temporaire|remplac\w+|"
+    r"nouve(?:au|aux|l|lle|lles)|clôturée?|closed|geschlossen|opgeheven|gesloten|chius[oa]|encerrad[oa]|autre|chang\w+|modifi\w+|bloqué|gelé|fermé|ancien(?:ne)?|désormais|provisoire|temporaire|remplac\w+|"
     r"nuev[oa]s?|otra|cambiad[oa]|ha\s+cambiado|bloquead[oa]|congelad[oa]|cerrad[oa]|antigu[oa]|ya\s+no|anterior|provisional|temporal|sustituy\w+|"
-    r"nieuwe?|andere?|gewijzigd\w*|veranderd|geblokkeerd|bevroren|oude|voortaan|tijdelijk\w*|vervang\w*|verouderd\w*|niet\s+meer|nuov[oa]|nova|outra|nytt|nowe)\b",
+    r"nieuwe?|andere?|gewijzigd\w*|veranderd|geblokkeerd|bevroren|oude|voortaan|tijdelijk\w*|vervang\w*|verouderd\w*|niet\s+meer|nuov[oa]|cambiat[oaie]|nova|novo|outra|mudou|mudaram|alterad[oa]s?|nytt|nye|ny|ændret|endret|ændrede|ändrat\w*|nowe|nowy|zmieni\w+)\b",
     re.IGNORECASE,
 )
 _MOVES = re.compile(
     r"\b(?:pay(?!\s+attention|ing\s+guests)\w*|deposit\w*|transfer\w*|remit\w*|wire[ds]?|invoic\w*|funds|balance|rent(?:al)?|hire\s+fee|refund\w*|route|"
-    r"überweis\w*|anzahlung|kaution|begleich\w*|rechnung|\w*zahl\w*|miete|versez\w*|vers(?:er|ez|ement)\b|acompte|virement|régler|pago\w*|pagar|transferencia|depósito|alquiler|ingres\w+|"
-    r"overma\w*|overboek\w*|aanbetaling|betal\w*|bedrag|pagament\w*|bonifico|betala\w*|wpłat\w*|przelew\w*)\b",
+    r"überweis\w*|anzahlung|kaution|begleich\w*|rechnung|\w*zahl\w*|miete|versez\w*|vers(?:er|ez|ement)\b|acompte|virements?|vire[rz]|solde|régler|pago\w*|pagar|transferencia|depósito|alquiler|ingres\w+|"
+    r"overma\w*|overboek\w*|aanbetaling|betal\w*|bedrag|pagament\w*|versat[oaie]|versare|saldo|bonifico|transferid[oa]s?|transferência|\bma(?:ak|ken)\b[^.!?\n]{0,80}\bover|zahl\w*\b[^.!?\n]{0,60}\bein|restant\w*|(?:waar)?borg|overfør\w*|indbetal\w*|innbetal\w*|betala\w*|wpłat\w*|przelew\w*)\b",
     re.IGNORECASE,
 )
 _KNOWN = re.compile(
@@ -44,7 +44,7 @@ _NUMBER = re.compile(
 )
 _ANCHORS = (
     "bank", "account", "iban", "payee", "beneficiary", "sort code", "routing number", "remittance", "wire", "payment details", "konto", "verbindung",
-    "rib", "compte", "bancaire", "cuenta", "bancario", "rekening", "conto", "conta",
+    "rib", "compte", "bancaire", "cuenta", "bancario", "rekening", "conto", "conta", "banca", "bancári", "rachun",
 )  # fmt: skip
 NEAR = 90
 TIGHT = 30
@@ -64,7 +64,7 @@ def find_redirections(blocks: Blocks) -> Iterator[tuple[int, int]]:
     text = blocks.text
     if not any(anchor in blocks.lower for anchor in _ANCHORS):
         return
-    others, moves = _Places(_OTHER, text), _Places(_MOVES, text)
+    others, moves = _Places(_OTHER, text, but_for=_YOURS), _Places(_MOVES, text)
     known, numbers = _Places(_KNOWN, text), _Places(_NUMBER, text)
     for account in _ACCOUNT.finditer(text):
         start, end = account.span()
@@ -83,8 +83,13 @@ def find_redirections(blocks: Blocks) -> Iterator[tuple[int, int]]:
 class _Places:
     """Where a pattern stands in a text, to be asked for what is near to somewhere."""
 
-    def __init__(self, pattern: re.Pattern[str], text: str) -> None:
-        self._spans = [found.span() for found in pattern.finditer(text)]
+    def __init__(self, pattern: re.Pattern[str], text: str, *, but_for: re.Pattern[str] | None = None) -> None:
+        """`but_for`: what right before it makes it another's."""
+        self._spans = [
+            found.span()
+            for found in pattern.finditer(text)
+            if but_for is None or not but_for.search(text[max(found.start() - 30, 0) : found.start()])
+        ]
         self._starts = [start for start, _ in self._spans]
 
     def nearest(self, to: int, first: int, last: int) -> tuple[int, int] | None:

@@ -168,6 +168,7 @@ SIGNS = (
         Act.RECORD,
         1.0,
         "master tour|mastertour|record|database|production|the master|your system",
+        rf"\b(?:publish|send|post|release)\b{_GAP}\bto\s+master\s*tour\b",
         rf"\b(?:write|push|save|store|sync|enter|put|load)\b{_GAP}\b(?:in)?to\s+(?:master\s*tour\b|the\s+(?:live\s+)?(?:record|database|master|system\s+of\s+record)|your\s+(?:database|records?|system)|production)\b",
     ),
     _sign(
@@ -232,12 +233,13 @@ SIGNS = (
         + r"\b(?:off|disabled|waived|skipped|unnecessary|not\s+(?:needed|required|necessary)|suspended|lifted)",
         r"\b(?:skip|bypass|turn\s+off|disable|suspend|waive)\s+(?:the\s+|any\s+|all\s+|your\s+)?(?:human\s+|manual\s+|usual\s+)?(?:approval|review|confirmation|checks?|verification|sign-?off)",
         r"\balready\s+(?:been\s+)?(?:confirmed|approved|agreed|verified|cleared|signed\s+off)\s+(?:by|with)\s+(?:the\s+|your\s+)?(?:tour\s+manager|tm|management|manager)",
+        r"\b(?:nothing|none\s+of\s+(?:it|this)|it|this)\s+(?:no\s+longer\s+)?(?:needs?|requires?)\s+(?:his|her|their|the\s+(?:tour\s+manager|tm)['’]?s?|any)\s+(?:approval|review|sign-?off|ok|okay|consent)",
         r"\b(?:tour\s+manager|tm)\s+(?:has\s+|have\s+)?(?:already\s+)?(?:agreed|approved|authori[sz]ed|given\s+(?:me|us)\s+(?:full\s+)?authority|signed\s+off|confirmed)",
     ),
     _sign(
         Act.BYPASS,
         1.0,
-        "ungeprüft|sla |überspring|prüfung|freigabe|bestätigung|kontrolle|inutile|pas besoin|pas nécessaire|ohne|sans|sin |zonder|nadie|niemand|personne|falta|senza|sem |utan|uden",
+        "manager|tourleiter|ungeprüft|sla |überspring|prüfung|freigabe|bestätigung|kontrolle|inutile|pas besoin|pas nécessaire|ohne|sans|sin |zonder|nadie|niemand|personne|falta|senza|sem |utan|uden",
         r"\bohne\s+(?:weitere\s+|vorherige\s+|jede\s+)?(?:rückfrage|freigabe|prüfung|rücksprache|bestätigung|genehmigung|zustimmung|kontrolle|zu\s+fragen)\b(?!\s+mit\s+(?:mir|uns))",
         r"\bungeprüft\b|\bsla\b"
         + _GAP
@@ -248,6 +250,9 @@ SIGNS = (
         + _GAP
         + r"\b(?:deaktiviert|aufgehoben|abgeschaltet|ausgesetzt|nicht\s+(?:nötig|erforderlich))\b",
         r"\b(?:inutile|pas\s+(?:besoin|nécessaire))\s+de\s+(?:lui|leur|le|la|les|en)?\s*(?:demander|parler|déranger|vérifier|consulter|attendre)",
+        r"\b(?:tour\s*-?manager\w*|tourleiter\w*|management|manager)\s+(?:a|ha|hat|heeft|har|já|ya|ya\s+lo\s+ha)\s+(?:(?:déjà|ya|bereits|schon|già|já|al|alles|tout|todo|tutto|tudo|allt?|alt)\s+){0,3}(?:tout\s+|todo\s+)?"
+        r"(?:validé|approuvé|confirmé|freigegeben|genehmigt|bestätigt|abgesegnet|aprobado|confirmado|validado|goedgekeurd|bevestigd|approvato|confermato|aprovou|aprovado|godkendt|godkänt|godkjent)\w*",
+        r"\bsans\s+(?:l[ea]s?\s+|l['’]\s*|lui\s+)?(?:solliciter|déranger|consulter|attendre|demander)\b|\bsin\s+(?:consultarl[eoa]s?|molestarl[eoa]s?|preguntarl[eoa]s?)\b|\bohne\s+(?:ihn|sie|den\s+\w+)\s+zu\s+(?:fragen|stören|informieren)\b|\bsenza\s+(?:disturbar|consultar|chieder)\w+",
         r"\bsans\s+(?:(?:en\s+)?parler|demander|validation|vérification|relecture|l['’]accord|prévenir|attendre|passer\s+par)\b|\bpersonne\s+n['’]a\s+besoin\s+de\b",
         r"\bsin\s+(?:que\s+(?:lo|la|nadie)|revis\w+|aprobación|confirmación|preguntar|consultar|avisar)\b|\bno\s+hace\s+falta\s+que\b|\bnadie\s+(?:tiene|necesita)\b",
         r"\bzonder\s+(?:dat|controle|goedkeuring|overleg|te\s+vragen|bevestiging|toestemming|tussenkomst)\b(?!\s+met\s+(?:mij|ons))|\bniemand\s+hoeft\b",
