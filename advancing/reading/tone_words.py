@@ -53,6 +53,43 @@ zoals ik? al/eerder/reeds _? zei/schreef/gezegd/geschreven/gemeld/aangegeven/ver
 """
 """Reproach, impatience, refusal without a reason."""
 
+RETOLD = """
+i/we/i've/we've have? already/always/previously/repeatedly told/sent/written/wrote/answered/explained/said/stated/mentioned/given; i/we/i've/we've have? told/sent/answered/explained _ _? _? already/before/twice/repeatedly/ago; like/as i/we/i've/we've have? always/already/just? said/told/written/wrote
+told/gave/sent your/you/them _? _? that/this/all/in/last/already; you replied/answered/agreed to; you were sent/told; you have/had/got that/it/this/them already; you already have/got; was/were never agreed/promised/mentioned/discussed/part/offered; i/we never agreed/promised/said/signed/offered; signed no; see above; as above; read above; in/on/from my last/first/previous/earlier mail/email/message
+already/bereits/schon _? mitgeteilt/geschickt/geschrieben/gesagt/beantwortet/erklärt; alles schon/bereits; nie vereinbart/ausgemacht/abgesprochen/zugesagt; siehe oben; déjà envoyé/transmis/répondu/expliqué/indiqué/communiqué; jamais été? convenu/promis/prévu/question; voir plus haut; ya lo/se/le/les/os? enviamos/envié/mandé/mandamos/contesté/contestamos/indiqué/expliqué; nunca se? acordó/prometió/habló; al/reeds/eerder gestuurd/gemaild/beantwoord/doorgegeven; nooit afgesproken/toegezegd; zie boven
+"""
+"""What was told before is told again, and the reader is to know that it was."""
+
+UNREAD = """
+nobody/somebody/someone/anyone/anybody/everyone ever? reads/read/listens/bothers/bothered; no one reads/listens; would/could/had/did/do/can you/they/somebody/someone/anybody/anyone? _? _? read it/that/this/the/them/what/your/my/our; if you/they/somebody/anyone _? _? _? read; have/had you/anyone/anybody read/looked; did you/anyone even? read/look; didn't/don't/not read; bother to/reading
+liest das/es/hier/sie? niemand/keiner/jemand; niemand/keiner liest; wer lesen kann; gelesen hätte/hätten/haben; personne ne lit/lise; si quelqu'un lisait; vous aviez/auriez lu; nadie lee; si lo/la/los? leyeran/hubieran; niemand leest; als u/je/jullie _? gelezen
+"""
+"""What was sent is not read."""
+
+COUNTED = """
+second/third/fourth/fifth/sixth/2nd/3rd/4th/5th/6th/tenth/umpteenth e?/mail/email/message/reminder/time/questionnaire/form/list/request/chaser/version; one/the/this very? last/final time/email/mail; for the/a last/final/umpteenth time; e/mails/emails/messages/calls since/in/this; four/five/six/two/three pages; pages of questions
+zweite/dritte/vierte/fünfte/x e?/mail/anfrage/nachfrage/erinnerung/nachricht; zum letzten/dritten/vierten/wiederholten mal; noch einmal und; deuxième/troisième/quatrième/cinquième/énième mail/message/relance/demande/fois; dernière fois; relances; tercer/tercera/cuarto/cuarta/quinto/enésimo/segundo correo/mensaje/mail/vez/formulario; última vez; derde/vierde/vijfde/tweede/zoveelste mail/keer/bericht/verzoek; laatste keer
+"""
+"""The reader's mails are counted."""
+
+REFUSAL = """
+i'm/i/we/we're am? are? not doing/getting/going/paying/having/moving/repeating/calling/providing/negotiating/arguing/changing/chasing/prepared/willing; i'll/we'll/i/we not be/do/pay/have/move/provide; not going to happen; won't be? happening/happen/moving/paying/discussing/changing; will not be? moved/changed/discussed/paid/tolerated; isn't/not happening; no chance; forget it/that/about; nor will; and no you/we/i/they/there; no you can/cannot/may
+ich/wir werde/werden/mache/machen/zahle/zahlen/gibt das/es? nicht/keine/keinen/nichts; kommt nicht; gibt es nicht; könnt ihr/können sie vergessen; nicht acht; je/on/nous ne? vais/ferai/paierai/fera/ferons/paiera/peux/prends pas; pas question; pas un/une de plus; no pienso/voy/vamos a; ni un/una; de ninguna manera; ik/we/wij ga/gaan/doe/doen/betaal/betalen niet/geen; dat gaat niet gebeuren; geen minuut/seconde
+"""
+"""What is asked will not be done."""
+
+PUSHED_OFF = """
+take it/that/this/them up with; ask/see/try/bother them/him/her/your agent/promoter/management/manager; sort it/that/this yourself/yourselves/out; not my/our _? business/car/department/circus/money; nothing from me/us; not up to me/us; that's/is on you; between your/you/them _? _? and; suit yourself/yourselves; deal with it; your own problem/fault/homes/money/towels; you've/you have homes; stand in the; find your own; you'd/you would have to? find/pay; or not at all; or don't; otherwise you/don't/stay
+débrouille*; voyez/vois avec/ça; à votre charge; adressez vous; apáñ*; búsquen*; allá ustedes; mir/uns egal/gleich/wurscht/wurst; selber/selbst schauen/sehen/kümmern/schuld; müsst/müssen ihr/sie selbst/selber; zoek het/dat/maar; eigen schuld/probleem; mij een zorg; regel het/dat zelf
+"""
+"""The reader is sent elsewhere."""
+
+IRRITATION = """
+taken aback; if i'm/i am honest; to be honest/frank/blunt; honestly; really do not/don't know; i don't/do not know where/why/who/what; no idea where/why; still not/no/haven't/hasn't/waiting/missing; every time; each time; every year; as usual; clearly/apparently/obviously nobody/no/not/you/your/the; other shows/things to; better things to; like the last lot/one/band/time; this/last time nobody/no; wrecked; stood/standing/sat/sitting about/around; what/whatever have you; for the record; once and for all; what part of; you what; my patience; patience; seriously; surprised to/that/by; not impressed; not amused; expect better; big enough; been enough; was always enough
+offenbar; anscheinend; immer noch nicht/kein/keine; jedes mal; jedes jahr; wundert; wundern; befremd*; geduld; toujours ni/pas/rien/aucun*; chaque fois; pénible; lourd; passerais; étonné*; surpris*; patience; siempre lo mismo; cada vez; todavía no; seguimos sin; sorprende*; paciencia; altijd hetzelfde; elke keer; nog steeds geen/niet; verbaast; geduld; verbaasd
+"""
+"""Impatience that shows beside the facts."""
+
 OFFER = """
 let me/us know; lemme know; happy to; glad to; pleased to; feel free; shout; yell; holler; just ask/write/call/ring/say/tell/text; give me/us a call/shout/ring/bell; any more? questions; if you need; if anything/something; if that's; if that works; if you want; if you'd like; if it helps; hit me up; text/txt me when/if; write me; tell me/us; welcome to
 can ask/help/arrange/sort/get/do/send/lend/open/add; reach out; ping me; gladly; should you need/require/wish/want; have/has/is/are been booked/reserved/arranged/asked; are/is booked/reserved/arranged; call me/us when/if/once; will help; to help; gotta ask/check; have/need/got to ask/check
@@ -108,6 +145,17 @@ probablemente; quizá/quizás; tal vez; aproximadamente; más o menos; creo; sup
 waarschijnlijk; misschien; ongeveer; ik denk/geloof/gok; zou moeten/kunnen; meestal; normaal gesproken; nog niet zeker/bekend/duidelijk; onder voorbehoud; hangt ervan af
 """
 
+COMPLAINTS = {
+    "reproach": REPROACH,
+    "retold": RETOLD,
+    "unread": UNREAD,
+    "counted": COUNTED,
+    "refusal": REFUSAL,
+    "pushed off": PUSHED_OFF,
+    "irritation": IRRITATION,
+}
+"""The ways of being difficult, each with the phrases that show it."""
+
 CONCERNS = {
     "limited parking": """
         no bus? parking; parking is/will be? tight/limited/difficult; nowhere to park; bus/coach no way; bus/coach can't/cannot/won't; only one van/parking/space/car; one van/car only; one van; not be? parking/park; get towed; be lifted/towed
@@ -156,7 +204,7 @@ def tone_book() -> PhraseBook:
         {
             "joy": JOY,
             "glad": GLAD,
-            "reproach": REPROACH,
+            **COMPLAINTS,
             "offer": OFFER,
             "warmth": WARMTH,
             "sorry": SORRY,
