@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from advancing.reading.suspicion.lookalike import LATIN_ALIKE
 
 _WIDTHLESS = re.compile("[\u200b\u200c\u200d\u2060-\u2064\ufeff\u180e\u00ad\U000e0000-\U000e007f]")
+_ODD = re.compile(_WIDTHLESS.pattern + "|[\u0370-\u04ff\uff00-\uffef\U0001d400-\U0001d7ff]")
 _MIXED = re.compile(r"[^\W\d_]*[a-zA-Z][^\W\d_]*")
 
 
@@ -22,7 +23,7 @@ def unveil(text: str) -> tuple[str, Sequence[int]]:
     Returns:
         The plain text, and for each of its signs, and for its end, the place in `text`.
     """
-    if text.isascii():
+    if text.isascii() or not _ODD.search(text):
         return text, range(len(text) + 1)
     places = [at for at, sign in enumerate(text) if not _WIDTHLESS.match(sign)]
     plain = "".join(_compatible(text[at]) for at in places)
