@@ -289,11 +289,23 @@ async def _tell(system: System, conn: Connection, show: Show, message: mails.Mes
         title, kind, key = f"{show.venue} answered", "response_received", f"response:{message.id}"
         conflicts = f", {len(extraction.conflicts)} in conflict with what was known" if extraction.conflicts else ""
         body = f"{len(extraction.fields)} facts to review{conflicts}, {len(extraction.unresolved)} questions open."
+        body += await _left_unread(conn, message)
     notice_id = await store_notice(
         conn, show.tour_manager_id, kind=kind, title=title, body=body, show_id=show.id, key=key
     )
     if notice_id:
         await system.jobs.defer(conn, "deliver_notice", arguments={"notice_id": str(notice_id)})
+
+
+async def _left_unread(conn: Connection, message: mails.Message) -> str:
+    """What of a mail a person has to look at because nobody could read it; pictures, mostly logos, are not told."""
+    told = " Only part of the mail could be read." if message.is_broken else ""
+    unread = [
+        without_links(item.name, 80)
+        for item in await mails.list_attachments(conn, message.id)
+        if item.unreadable_reason and not item.content_type.startswith("image/")
+    ]
+    return f"{told} Not read: {', '.join(unread[:5])}." if unread else told
 
 
 async def _take_bounce(system: System, conn: Connection, show: Show, message: mails.Message) -> None:

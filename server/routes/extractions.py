@@ -10,6 +10,7 @@ from advancing.fields import FieldKey
 from advancing.values import Value
 from agents import review
 from server.access import SystemOf, UserOf
+from server.routes.mail import ShownAttachment, attachments_of
 from tools.store.extraction import (
     Conflict,
     StoredExtraction,
@@ -25,11 +26,12 @@ conflicts_router = APIRouter(prefix="/conflicts", tags=["conflicts"])
 
 
 class ShownExtraction(BaseModel):
-    """A reading, with the fingerprint that an approval of it must carry, and the mail that was read."""
+    """A reading, with the fingerprint that an approval of it must carry, and the mail that was read with its files."""
 
     extraction: StoredExtraction
     fingerprint: str
     message: Message | None = None
+    attachments: list[ShownAttachment] = Field(default_factory=list)
 
 
 class ExtractionList(BaseModel):
@@ -103,7 +105,8 @@ async def get(system: SystemOf, user: UserOf, extraction_id: UUID) -> ShownExtra
     """One reading beside its mail, with the fingerprint that an approval of it must carry."""
     async with system.database.as_user(user.id) as conn:
         stored = await get_extraction(conn, extraction_id)
-        return _shown(stored, await get_message(conn, stored.message_id))
+        shown = _shown(stored, await get_message(conn, stored.message_id))
+        return shown.model_copy(update={"attachments": await attachments_of(conn, stored.message_id)})
 
 
 @router.post("/{extraction_id}/approve", status_code=202)

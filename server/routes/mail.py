@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict
 
 from agents import inbox
 from server.access import SystemOf, UserOf
+from tools.store.database import Connection
 from tools.store.job import FailedJob, get_failed_job, list_failed_jobs, retry_failed_job
-from tools.store.mail import Message, get_message, list_unmatched
+from tools.store.mail import Message, get_message, list_attachments, list_unmatched
 from tools.store.notice import Notice, list_notices
 from tools.store.show import get_show
 
@@ -23,6 +24,21 @@ class MessageList(BaseModel):
     """Messages, oldest first."""
 
     messages: list[Message]
+
+
+class ShownAttachment(BaseModel):
+    """A file that came with a mail; with the reason where it, or the rest of it, was not read."""
+
+    name: str
+    content_type: str
+    size_bytes: int
+    unreadable_reason: str | None
+
+
+class ShownMessage(Message):
+    """A message with its files."""
+
+    attachments: list[ShownAttachment]
 
 
 class Assign(BaseModel):
@@ -55,14 +71,15 @@ async def unmatched(system: SystemOf, user: UserOf) -> MessageList:
 
 
 @router.get("/mail/{message_id}")
-async def get(system: SystemOf, user: UserOf, message_id: UUID) -> Message:
-    """One message."""
+async def get(system: SystemOf, user: UserOf, message_id: UUID) -> ShownMessage:
+    """One message, with its files."""
     async with system.database.as_user(user.id) as conn:
-        return await get_message(conn, message_id)
+        message = await get_message(conn, message_id)
+        return ShownMessage(**dict(message), attachments=await attachments_of(conn, message_id))
 
 
 @router.post("/mail/{message_id}/assign", status_code=202)
-async def assign(system: SystemOf, user: UserOf, message_id: UUID, wanted: Assign) -> Message:
+async def assign(system: SystemOf, user: UserOf, message_id: UUID, wanted: Assign) -> ShownMessage:
     """Say which show a mail is for; it is read next."""
     async with system.database.as_user(user.id) as conn:
         await get_message(conn, message_id)
@@ -72,7 +89,7 @@ async def assign(system: SystemOf, user: UserOf, message_id: UUID, wanted: Assig
 
 
 @router.post("/mail/{message_id}/dismiss")
-async def dismiss(system: SystemOf, user: UserOf, message_id: UUID) -> Message:
+async def dismiss(system: SystemOf, user: UserOf, message_id: UUID) -> ShownMessage:
     """Say that a mail is about no show; it is kept and asks for nothing more."""
     await get(system, user, message_id)
     await inbox.dismiss_message(system, user.id, message_id)
@@ -100,3 +117,11 @@ async def retry(system: SystemOf, user: UserOf, failed_id: FailedId) -> FailedJo
         await get_failed_job(conn, failed_id)
     async with system.database.transaction(str(user.id)) as conn:
         return await retry_failed_job(conn, system.jobs, failed_id)
+
+
+async def attachments_of(conn: Connection, message_id: UUID) -> list[ShownAttachment]:
+    """The files of a message, without their text."""
+    return [
+        ShownAttachment.model_validate(item.model_dump(exclude={"texts"}))
+        for item in await list_attachments(conn, message_id)
+    ]

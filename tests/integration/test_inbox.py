@@ -2,7 +2,10 @@
 
 import asyncio
 import base64
+import email
 import json
+from email import policy
+from email.message import EmailMessage
 
 import httpx
 import pytest
@@ -11,7 +14,7 @@ from advancing.errors import StateConflict
 from advancing.status import Event
 from agents import coordinator, inbox
 from server.worker import poll_mailboxes
-from tests.builders import LOAD_IN, VENUE_ADDRESS, make_one_show
+from tests.builders import DOORS, LOAD_IN, VENUE_ADDRESS, make_one_show
 from tests.flow import letter
 from tests.flow.world import THREE_FACTS, World
 from tools.store import mail as mails
@@ -53,6 +56,26 @@ async def test_what_differs_from_the_contract_is_raised_as_a_conflict(flow: Worl
     conflict = await flow.row("select * from conflicts where show_id = %s", show_id)
     assert (conflict["field"], conflict["known_value"], conflict["new_value"]) == ("schedule.doors", "18:00", "19:00")
     assert (conflict["known_source"], conflict["status"]) == ("contract", "open")
+
+
+async def test_a_file_that_nobody_could_read_is_told_in_the_notice_and_one_that_was_gives_its_facts(
+    flow: World,
+) -> None:
+    show_id = await flow.asked()
+    mail = email.message_from_bytes(
+        letter.answer(flow.gmail.sent()[-1], "Load in 3pm, see attached."), policy=policy.SMTP
+    )
+    assert isinstance(mail, EmailMessage)
+    mail.add_attachment(b"not a pdf at all", maintype="application", subtype="pdf", filename="plan.pdf")
+    mail.add_attachment(b"GIF89a", maintype="image", subtype="gif", filename="logo.gif")
+    mail.add_attachment("TECH PACK\n\nDoors: 7pm\nCurfew: 11pm\n", filename="pack.txt")
+
+    await flow.arrives(mail.as_bytes())
+
+    notice = await flow.row("select body from notifications where kind = 'response_received'")
+    assert notice["body"].endswith("Not read: plan.pdf.")
+    found = (await flow.reading(show_id)).extraction.fields
+    assert (found[DOORS].value, found[DOORS].attachment) == ("19:00", "pack.txt")
 
 
 async def test_mail_that_fits_no_show_goes_to_the_tour_manager_who_says_which_and_then_it_is_read(flow: World) -> None:

@@ -168,3 +168,21 @@ async def test_conflicts_are_filtered_by_status_and_show(bridge: Bridge) -> None
 
     assert [item["field"] for item in opened] == [LOAD_IN]
     assert resolved == []
+
+
+async def test_a_reading_and_its_mail_list_the_files_with_why_one_was_not_read(bridge: Bridge) -> None:
+    ids = await bridge.ids_of(bridge.dana)
+    await bridge.put(
+        "insert into email_attachments (message_id, name, content_type, size_bytes, unreadable_reason)"
+        " values (%s, 'plan.pdf', 'application/pdf', 25000000, 'it has 25 MB, more than 10 MB')",
+        ids["message_id"],
+    )
+
+    for path in (f"/extractions/{ids['extraction_id']}", f"/mail/{ids['message_id']}"):
+        files = (await bridge.ask("GET", path)).json()["attachments"]
+        assert {
+            "name": "plan.pdf",
+            "content_type": "application/pdf",
+            "size_bytes": 25_000_000,
+            "unreadable_reason": "it has 25 MB, more than 10 MB",
+        } in files
