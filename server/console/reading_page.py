@@ -137,11 +137,16 @@ async def _page(
 
 
 def _in_order(found: Extraction) -> list[tuple[FieldKey, ExtractedField]]:
-    """Conflicts first, then critical fields, then as the catalogue has them."""
+    """Conflicts first, then critical fields, those that were read in two ways before the rest, then as the catalogue has them."""
     order = list(CATALOGUE)
     return sorted(
         ((key, item) for key, item in found.fields.items() if key in CATALOGUE),
-        key=lambda pair: (pair[1].conflict is None, not CATALOGUE[pair[0]].critical, order.index(pair[0])),
+        key=lambda pair: (
+            pair[1].conflict is None,
+            not CATALOGUE[pair[0]].critical,
+            pair[1].alternative is None,
+            order.index(pair[0]),
+        ),
     )
 
 

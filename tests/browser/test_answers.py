@@ -2,6 +2,7 @@
 
 from playwright.async_api import Page, expect
 
+from advancing.agreement import merge
 from tests.browser.desk import ANSWER, BUYOUT, STAGE, Desk, suspicious_reading
 from tests.builders import CURFEW, DOORS, LOAD_IN, extracted, reading
 
@@ -207,3 +208,20 @@ async def test_what_validation_left_out_is_folded_away_with_its_reason(page: Pag
     await page.get_by_text("1 thing was left out or trusted less").click()
 
     await expect(reason).to_be_visible()
+
+
+async def test_a_critical_field_read_in_two_ways_shows_both_and_stands_before_the_others(
+    page: Page, url: str, desk: Desk
+) -> None:
+    model = reading(fields={LOAD_IN: extracted("15:00"), DOORS: extracted("18:00", confidence=0.9)}, read_by="a/model")
+    rules = reading(fields={DOORS: extracted("19:00", confidence=0.95)}, read_by="rules")
+    reading_id = await desk.answer(reading=merge(model, rules))
+
+    await page.goto(f"{url}/console/extractions/{reading_id}")
+
+    first = page.get_by_role("article").first
+    await expect(first).to_contain_text("Doors")
+    await expect(first).to_contain_text("Read in two ways")
+    await expect(first).to_contain_text("7:00 PM")
+    await expect(first).to_contain_text("6:00 PM")
+    await expect(first).to_contain_text("unsure, 60%")
