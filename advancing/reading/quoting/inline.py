@@ -113,7 +113,11 @@ def _mark_of(text: str, own: frozenset[str]) -> str:
 
 def _marked(body: str, lines: Sequence[Line], first: int, last: int, sender: str, *, needed: int) -> list[Answer]:
     own = _own_marks(sender)
-    marks = {i: mark for i in range(first, last + 1) if lines[i].text and (mark := _mark_of(lines[i].text, own))}
+    marks = {
+        i: mark
+        for i in range(first, last + 1)
+        if lines[i].text and not lines[i].depth and (mark := _mark_of(lines[i].text, own))
+    }
     counts = Counter(marks.values())
     kept = {mark for mark, count in counts.items() if (mark in own and count >= needed) or count >= max(needed + 1, 2)}
     # A list of answers needs questions between them; a sheet of "Name: value" lines has none.
@@ -130,6 +134,7 @@ def _marked(body: str, lines: Sequence[Line], first: int, last: int, sender: str
         while (
             end + 1 <= last
             and lines[end + 1].text
+            and not lines[end + 1].depth
             and marks.get(end + 1) not in kept
             and "?" not in lines[end + 1].text
         ):
@@ -163,6 +168,8 @@ def _within_lines(body: str, lines: Sequence[Line], first: int, last: int, own: 
     answers = []
     for index in range(first, last + 1):
         line = lines[index]
+        if line.depth:
+            continue
         raw = body[line.start : line.end]
         found = _MID_INITIALS.search(raw)
         if found and found[1].lower() not in own and len(found[1]) > 3:
@@ -191,7 +198,7 @@ def _in_capitals(body: str, lines: Sequence[Line], first: int, last: int) -> lis
     asked: str | None = None
     for index in range(first, last + 1):
         line = lines[index]
-        if line.blank or len(line.text) > 600:
+        if line.blank or line.depth or len(line.text) > 600:
             continue
         raw = body[line.start : line.end]
         found = _LABEL.match(raw.strip())
@@ -221,6 +228,9 @@ def _after_questions(body: str, lines: Sequence[Line], first: int, last: int) ->
 
     for index in range(first, last + 1):
         line = lines[index]
+        if line.depth:  # Quoted is quoted, also within what is read as typed into.
+            close(index - 1)
+            continue
         if line.blank:
             continue
         if question and (_CLOSING.match(line.text) and len(line.text) < 40):

@@ -385,3 +385,13 @@ def test_small_print_of_many_countries_is_kept_apart(print_: str, above: str) ->
 )
 def test_a_sentence_with_one_word_of_small_print_is_the_venues(said: str) -> None:
     assert said in own_words(f"Hi Ruth,\n\n{said}\n\nMarek\n", sender=VENUE, our_addresses=OURS).text()
+
+
+@pytest.mark.parametrize("between", ["> ", "> When is load in?"])
+def test_an_answer_typed_into_our_mail_does_not_reach_over_a_quoted_line(between: str) -> None:
+    body = f"Answers in red below\n-----Original Message-----\nFrom: Ruth <ruth@greyharbours.example>\nSent: 4 March\nTo: Marek\nSubject: x\n\nLoad in?\nat three\n{between}\nby the ramp\n"
+
+    words = own_words(body, sender=VENUE, our_addresses=OURS)
+
+    assert not any(line.startswith(">") for passage in words.passages for line in passage.text.splitlines())
+    assert "at three" in words.text()
