@@ -103,10 +103,12 @@ def find_cues(folded: str, tokens: Sequence[Token], *lexicons: Lexicon) -> list[
         The cues in order.
     """
     cues: list[Cue] = []
+    firsts = {token.text for token in tokens}
+    firsts = {word for word in firsts if any(word in lexicon for lexicon in lexicons)}
     at = 0
     while at < len(tokens):
         word = tokens[at].text
-        if not any(word in lexicon for lexicon in lexicons):
+        if word not in firsts:
             at += 1
             continue
         best: tuple[int, Concepts] | None = None

@@ -33,6 +33,7 @@ class Unit:
         manners: The phrases of manner in it.
         paired: What `pairing.pair_values` made of it, once it was asked.
         names: The persons that `people.names_in` found in it, once it was asked.
+        placed: Its words with their offsets as `learned.context` sees them, once it was asked.
     """
 
     source: Source
@@ -53,6 +54,7 @@ class Unit:
     manners: list[Manner] = field(init=False)
     paired: tuple[list[Any], list[Mention]] | None = field(default=None, init=False)
     names: list[tuple[str, int, int]] | None = field(default=None, init=False)
+    placed: list[tuple[str, int]] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.cues = [cue for cue in starting_in(self.source.cues, self.start, self.end) if cue.end <= self.end]

@@ -56,6 +56,9 @@ def open_features(
     answered = sum(key in fields for key in keys) / max(len(keys), 1)
     used = {(id(unit.source), start) for unit, start in _used(offered, fields)}
     own = [unit for unit in units if not unit.source.signature]
+    read = {id(candidate.unit) for candidate in offered if _is_given(candidate, fields)}
+    said = sum(unit.end - unit.start for unit in own)
+    idle_words = sum(unit.end - unit.start for unit in own if id(unit) not in read) / max(said, 1)
     for key in keys:
         if key in fields:
             continue
@@ -92,6 +95,8 @@ def open_features(
             "options": float(any(candidate.options for candidate in rivals)),
             "learned": learned,
             "score": max((max(-4.0, min(4.0, candidate.score)) for candidate in rivals), default=-4.0) / 4,
+            "idle words": idle_words,
+            "idle topic": float(any(id(unit) not in read and unit.end - unit.start > 12 for unit in named)),
             "long": min(sum(unit.end - unit.start for unit in own), 2000) / 2000,
             f"group:{group_of(key, field.type)}" if field else "group:none": 1.0,
         }
@@ -101,11 +106,15 @@ def open_features(
 def _used(offered: Sequence[Candidate], fields: Mapping[FieldKey, ExtractedField]) -> Iterator[tuple[Unit, int]]:
     """Where values stand that were read as something."""
     for candidate in offered:
-        given = fields.get(candidate.field)
-        if given is not None and candidate.quote == given.source_text:
+        if _is_given(candidate, fields):
             for mention in candidate.unit.mentions:
                 if candidate.start <= mention.start < candidate.end:
                     yield candidate.unit, mention.start
+
+
+def _is_given(candidate: Candidate, fields: Mapping[FieldKey, ExtractedField]) -> bool:
+    given = fields.get(candidate.field)
+    return given is not None and candidate.quote == given.source_text
 
 
 def _reason(key: FieldKey, units: Sequence[Unit], offered: Sequence[Candidate]) -> str:

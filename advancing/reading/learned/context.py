@@ -6,10 +6,11 @@ Words of other values are replaced by their kind, so that "doors 7, support 8" a
 import itertools
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from advancing.reading.candidate import Candidate
 from advancing.reading.cues import Token
-from advancing.reading.evidence import AGES, GEAR, PLACE, POWER
+from advancing.reading.evidence import GEAR
 from advancing.reading.mentions import Kind, Mention
 from advancing.reading.pairing import Pair
 from advancing.reading.people import names_in
@@ -98,13 +99,9 @@ def sentence_features(unit: Unit, before: Unit | None, offers: Sequence[Candidat
         found[f"has={mention.kind}"] = 1.0
     for manner in unit.manners:
         found[f"manner={manner.kind}"] = 1.0
-    folded = unit.folded
-    for key, gear in GEAR.items():
-        if gear.search(folded):
+    for word in words:
+        for key in _gear_of(word):
             found[f"gear={key}"] = 1.0
-    for name, pattern in (("ages", AGES), ("power", POWER), ("place", PLACE)):
-        if pattern.search(unit.text if name == "place" else folded):
-            found[f"gear={name}"] = 1.0
     found["named person"] = float(bool(names_in(unit, unit.source.ground)))
     if before is not None and before.block == unit.block:
         for cue in before.cues:
@@ -115,8 +112,20 @@ def sentence_features(unit: Unit, before: Unit | None, offers: Sequence[Candidat
     return found
 
 
+@lru_cache(maxsize=20_000)
+def _gear_of(word: str) -> tuple[str, ...]:
+    """The fields whose gear a word names."""
+    return tuple(key for key, gear in GEAR.items() if gear.search(word))
+
+
 def _placed_words(unit: Unit) -> list[tuple[str, int]]:
     """The words of a sentence with their offsets, values as `<kind>`, the artist as `<us>`."""
+    if unit.placed is None:
+        unit.placed = _place_words(unit)
+    return unit.placed
+
+
+def _place_words(unit: Unit) -> list[tuple[str, int]]:
     found: list[tuple[str, int]] = []
     mentions = iter(unit.mentions)
     mention = next(mentions, None)
@@ -175,13 +184,13 @@ def _near(words: Sequence[str], at: int) -> Iterator[str]:
 
 def _cue_names(unit: Unit, mention: Mention) -> Iterator[str]:
     """The cues beside a value, by how many of its like stand in between."""
-    like = [other for other in unit.mentions if other.kind is mention.kind]
+    like = [other.start for other in unit.mentions if other.kind is mention.kind]
     for cue in unit.cues:
         if cue.end <= mention.start:
-            between, side = sum(cue.end <= other.start < mention.start for other in like), "<"
+            between, side = bisect_left(like, mention.start) - bisect_left(like, cue.end), "<"
             gap = mention.start - cue.end
         elif cue.start >= mention.end:
-            between, side = sum(mention.end <= other.start < cue.start for other in like), ">"
+            between, side = bisect_left(like, cue.start) - bisect_left(like, mention.end), ">"
             gap = cue.start - mention.end
         else:
             between, side, gap = 0, "=", 0

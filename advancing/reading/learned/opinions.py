@@ -3,9 +3,11 @@
 They are kept beside the readings that the rules offer, and become readings of their own where the rules offer none.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from advancing.fields import FieldKey
 from advancing.reading.anchors import COUNT_FIELDS, TAKES, TIME_FIELDS
@@ -76,17 +78,51 @@ class ValueInContext:
     others: bool
 
 
+Likely = Mapping[str, float]
+
+
 @dataclass(slots=True)
 class Opinions:
     """What the models say of a mail.
 
     Args:
         values: Each value with the probability of each field.
-        sentences: Each sentence with the probability that it answers a class.
+        sentences: Each sentence with the probability that it answers a class, in the order of the mail.
     """
 
-    values: list[tuple[ValueInContext, Mapping[str, float]]] = field(default_factory=list)
-    sentences: list[tuple[Unit, Mapping[str, float]]] = field(default_factory=list)
+    values: list[tuple[ValueInContext, Likely]] = field(default_factory=list)
+    sentences: list[tuple[Unit, Likely]] = field(default_factory=list)
+    _by_unit: dict[int, list[tuple[ValueInContext, Likely]]] = field(init=False, default_factory=dict)
+    _by_source: dict[int, list[tuple[Unit, Likely]]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for one, likely in self.values:
+            self._by_unit.setdefault(id(one.unit), []).append((one, likely))
+        for unit, likely in self.sentences:
+            self._by_source.setdefault(id(unit.source), []).append((unit, likely))
+
+    def of_values(self, unit: Unit) -> Sequence[tuple[ValueInContext, Likely]]:
+        """The values of a sentence."""
+        return self._by_unit.get(id(unit), ())
+
+    def of_sentences(self, candidate: Candidate) -> Iterator[Likely]:
+        """What is said of the sentences that a reading rests on."""
+        placed = self._by_source.get(id(candidate.unit.source), [])
+        for unit, likely in islice(placed, bisect_left(placed, candidate.start, key=_end), None):
+            if unit.start >= candidate.end:
+                return
+            if unit.end > candidate.start:
+                yield likely
+
+    def from_on(self, unit: Unit, count: int) -> list[Unit]:
+        """A sentence and those behind it in its source."""
+        placed = self._by_source.get(id(unit.source), [])
+        first = bisect_left(placed, unit.end, key=_end)
+        return [other for other, _ in placed[first : first + count]]
+
+
+def _end(placed: tuple[Unit, Likely]) -> int:
+    return placed[0].end
 
 
 def values_in_context(units: Sequence[Unit], offered: Sequence[Candidate], ground: Ground) -> Iterator[ValueInContext]:
@@ -245,9 +281,7 @@ def _people(opinions: Opinions, found: Sequence[Candidate], ground: Ground) -> I
             continue
         names = [name for name in names_in(unit, ground) if not is_writers_name(name, ground)]
         if names:
-            units = [
-                other for other, _ in opinions.sentences if other.source is unit.source and other.start >= unit.start
-            ][:2]
+            units = opinions.from_on(unit, 2)
             for candidate in person_fields(prefix, names[0], units, ground, _cost(probability)):
                 yield replace(candidate, learned=probability)
 
@@ -258,20 +292,18 @@ def _is_writers(candidate: Candidate, ground: Ground) -> bool:
 
 def _likely(candidate: Candidate, opinions: Opinions, ground: Ground) -> float | None:
     """The probability that the models give a reading of the rules."""
-    likely = [
-        probabilities.get(candidate.field, 0.0)
-        for one, probabilities in opinions.values
-        if one.unit is candidate.unit and _plain(meaning(candidate.field, one.unit, one.mention, ground)[0]) == _plain(candidate.value)
-    ] if candidate.field in VALUE_FIELDS else []  # fmt: skip
+    likely = []
+    if candidate.field in VALUE_FIELDS:
+        likely = [
+            probabilities.get(candidate.field, 0.0)
+            for one, probabilities in opinions.of_values(candidate.unit)
+            if _plain(meaning(candidate.field, one.unit, one.mention, ground)[0]) == _plain(candidate.value)
+        ]
     names = [candidate.field] if candidate.field in TEXT_FIELDS else [
         name for name, (key, value) in SAID_CLASSES.items() if key == candidate.field and value == candidate.value
     ]  # fmt: skip
-    likely += [
-        probabilities[name]
-        for unit, probabilities in opinions.sentences
-        for name in names
-        if unit.source is candidate.unit.source and unit.start < candidate.end and candidate.start < unit.end
-    ]
+    if names:
+        likely += [probabilities[name] for probabilities in opinions.of_sentences(candidate) for name in names]
     return max(likely) if likely else None
 
 
