@@ -71,3 +71,29 @@ def fold(text: str) -> str:
         (a newline stays a newline).
     """
     return text.translate(_TABLE).lower()
+
+
+def find_word(text: str, words: str, start: int = 0) -> int:
+    """Where words stand that are not part of longer ones.
+
+    A plain search: a pattern per name and mail would be compiled each time, which costs more than reading the mail.
+
+    Args:
+        text: Where to look.
+        words: What to look for.
+        start: Offset to begin at.
+
+    Returns:
+        Offset of the first such place, -1 where there is none.
+    """
+    at = text.find(words, start)
+    while at >= 0:
+        end = at + len(words)
+        if not (at and _in_word(text[at - 1])) and not (end < len(text) and _in_word(text[end])):
+            return at
+        at = text.find(words, at + 1)
+    return -1
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() or character == "_"

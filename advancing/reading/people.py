@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from advancing.fields import FieldKey
 from advancing.reading.candidate import Candidate
 from advancing.reading.cues import WORD
-from advancing.reading.folding import fold
+from advancing.reading.folding import find_word, fold
 from advancing.reading.mentions import Kind, Mention
 from advancing.reading.sources import Ground
 from advancing.reading.units import Unit
@@ -105,10 +105,10 @@ def find_writer(units: Sequence[Unit], ground: Ground) -> Candidate | None:
         first = WORD.findall(fold(name))[0]
         for wanted in (fold(name), first):
             for unit in reversed(own):
-                found = re.search(rf"\b{re.escape(wanted)}\b", unit.folded)
-                if found:
-                    start = unit.start + found.start()
-                    end = unit.start + found.end()
+                at = find_word(unit.folded, wanted)
+                if at >= 0:
+                    start = unit.start + at
+                    end = start + len(wanted)
                     return Candidate(
                         key, unit.source.text[start:end], start, end, unit, 0.8 if wanted == first else 0.3, "contact"
                     )

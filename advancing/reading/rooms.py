@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from advancing.reading.cues import WORD
+from advancing.reading.folding import find_word
 from advancing.reading.sources import Ground, Source
 from advancing.reading.structure import Line
 
@@ -113,7 +114,7 @@ _NOT_ROOMS = frozenset(
 
 
 def names_room(text: str, room: str) -> bool:
-    return re.search(rf"\b{re.escape(room)}\b", text) is not None
+    return find_word(text, room) >= 0
 
 
 def other_rooms(source: Source) -> list[str]:

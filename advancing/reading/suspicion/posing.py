@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from advancing.reading.folding import find_word
 from advancing.reading.suspicion.blocks import Blocks
 
 WEIGHT = 1.0
@@ -20,6 +21,7 @@ _LED = re.compile(rf"(?<!\w)(?:{_I_AM})\s*,?\s*$", re.IGNORECASE)
 _TELLS = re.compile(
     r"\s*(?:here\b|[,.:!(–—-]|\n|$|and\b|from\s+(?:my|another|a)\b|on\s+(?:my|another|a)\b|writing\b|again\b|\w+\s*[.,(])"
 )
+_OWNS = re.compile(r"['’]s?\b")
 _CLAIMED_ROLE = re.compile(rf"(?<!\w)(?:{_I_AM})\s*,?\s*(?:\w+[ ,]+){{0,3}}{_ROLE}", re.IGNORECASE)
 
 
@@ -35,14 +37,23 @@ def find_posing(blocks: Blocks, names: frozenset[str], sender: str) -> Iterator[
         (start, end, weight), places in the whole text.
     """
     shown = sender.lower()
-    present = [name for name in names & blocks.words if not re.search(rf"\b{re.escape(name)}\b", shown)]
-    if present:
-        name = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(present)))})\b(?!['’]s?\b)", re.IGNORECASE)
-        for block in blocks.holding(present):
-            for found in name.finditer(block.text):
-                led = _LED.search(block.text[max(found.start() - 40, 0) : found.start()])
-                if led and _TELLS.match(block.text[found.end() : found.end() + 30]):
-                    yield block.start + found.start(), block.start + found.end(), WEIGHT
+    present = [name for name in names & blocks.words if find_word(shown, name) < 0]
+    for name in sorted(present):
+        for block in blocks.holding([name]):
+            for start, end in _places(block.lower, name):
+                led = _LED.search(block.text[max(start - 40, 0) : start])
+                if led and _TELLS.match(block.text[end : end + 30]):
+                    yield block.start + start, block.start + end, WEIGHT
     for block in blocks.holding(("manager", "management", " tm", "boss", "owner", "operator", "admin", "tourleiter")):
         for found in _CLAIMED_ROLE.finditer(block.text):
             yield block.start + found.start(), block.start + found.end(), WEIGHT
+
+
+def _places(text: str, name: str) -> Iterator[tuple[int, int]]:
+    """Where a name stands, not as an owner ("Dana's")."""
+    at = find_word(text, name)
+    while at >= 0:
+        end = at + len(name)
+        if not _OWNS.match(text, end):
+            yield at, end
+        at = find_word(text, name, end)
