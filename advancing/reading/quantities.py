@@ -7,12 +7,12 @@ from advancing.reading.numbers import numbers_in_words, parse_number
 
 _NUM = r"\d{1,4}(?:[.,]\d{1,2})?"
 _UNIT = r"(?:'|[cm]m\b|\bft\b\.?|ft\b\.?|feet\b|foot\b|pieds?\b|fuss?\b|m\b|mts?\b\.?|mtrs?\b\.?|metres?\b|meters?\b|metros?\b|metern?\b)"
-_WIDE = r"(?:wide|across|side to side|ouverture|width|w\b|breit|breite|b\b|large|largeur|de large|ancho|de ancho|anchura|l\b|bred|breed|breedte|ouverture|boca)"
+_WIDE = r"(?:wide|broad|across|side to side|ouverture|width|w\b|breit|breite|b\b|large|largeur|de large|ancho|de ancho|anchura|l\b|bred|breed|breedte|ouverture|boca)"
 _DEEP = r"(?:deep|back\b(?!line)|front to back|upstage to downstage|depth|d\b|tief|tiefe|t\b|profond|profondeur|(?<=[\s(])p\b|de profond|de profondeur|fondo|de fondo|profundidad|diep|diepte|d\.)"
 _HIGH = r"(?:high|height|h\b|hoch|hohe|haut|hauteur|de haut|alto|altura|de alto|hoog|hoogte|off the (?:floor|ground)|tall|trim|clear)"
 _LABEL = rf"(?:(?P<open>\(\s?)?(?:in |de |d'|of )?(?:(?P<w>{_WIDE})|(?P<d>{_DEEP})|(?P<h>{_HIGH}))(?(open)\s?\)))"
 _MEASURE = re.compile(
-    rf"(?:\b(?P<pw>width|wide|w|opening|boca|embocadura|breite|largeur|ouverture|ancho|breedte|larghezza|bredde)\b|\b(?P<pd>depth|deep|d|tiefe|profondeur|fondo|profundidad|diepte|profondita|dybde|djup)\b)?[:= ]{{0,3}}"
+    rf"(?:\b(?P<pw>width|wide|w|br|opening|boca|embocadura|breite|largeur|ouverture|ancho|breedte|larghezza|bredde)\b|\b(?P<pd>depth|deep|d|tiefe|profondeur|fondo|profundidad|diepte|profondita|dybde|djup)\b)?[:= ]{{0,3}}"
     rf"(?<![\d.,$£€/:])(?P<n>{_NUM})(?!\d|\s?-?(?:a|amps?)\b)\s?-?(?P<u>{_UNIT})?(?:[- ]?(?P<i>\d{{1,2}}(?:\.\d)?)\s?(?:\"|''|in(?:ch(?:es)?)?\b))?(?(pw)|(?(pd)|[ ]?-?{_LABEL}?))(?!\s?-?(?:a|amps?)\b)"
 )
 _BETWEEN = re.compile(
@@ -51,6 +51,8 @@ _MONEY = re.compile(
 _WORD_MONEY = re.compile(
     r"[a-z] (?P<code>dollars|bucks|quid|pounds?|euros?|eur|pesos|piasses|piastres|balles|kronor|kroner|kronen|kr|francs|franken|zloty|yen|crowns)\b"
 )
+_NOTES = {"tenner": 10.0, "fiver": 5.0}
+_NOTE = re.compile(r"\b(?:a |an )?(?P<note>tenner|fiver)\b")
 _PERCENT = re.compile(
     r"(?<![\d.,])(?P<n>\d{1,3}(?:[.,]\d{1,2})?)\s?(?:%|per ?cent\b|pct\b|prozent\b|pour ?cents?\b|por ?ciento\b|procent\b)"
 )
@@ -176,6 +178,8 @@ def _size(
         tight = True
     axes = (_axis(first), _axis(second))
     labelled = {"w", "d"} == set(axes) and len(between) <= 45 and "\n\n" not in between and ". " not in between
+    if axes == (None, "d") and _unit(first) and len(between) <= 40 and not re.search(r"\d|\n\n|\. ", between):
+        labelled = True  # "10.5 m between the portals, 9 m deep"
     unit = _unit(first) or _unit(second)
     if "*" in between and "\n" in between:
         return None  # a bullet, and no sign for "by"
@@ -251,6 +255,10 @@ def _money(folded: str, taken: Taken, currency: str) -> list[Mention]:
         code = _currency(match["extra"] or match["sym"] or match["code"], currency)
         taken.take(match.start(), match.end())
         found.append(Mention(Kind.MONEY, match.start(), match.end(), (amount, code)))
+    for match in _NOTE.finditer(folded):
+        if taken.free(*match.span()):
+            taken.take(*match.span())
+            found.append(Mention(Kind.MONEY, *match.span(), (_NOTES[match["note"]], currency)))
     for match in _WORD_MONEY.finditer(folded):
         low, until = max(0, match.start() - 48), match.start() + 1
         words = [span for span in numbers_in_words(folded[low:until]) if span[1] == until - low]

@@ -34,7 +34,8 @@ from advancing.reading.evidence import TEXT_FIELDS
 from advancing.reading.free_text import merge_texts, read_texts
 from advancing.reading.language import detect_language
 from advancing.reading.learned.model import Models, house_models
-from advancing.reading.learned.opinions import opinions_of, with_opinions
+from advancing.reading.learned.offers import with_opinions
+from advancing.reading.learned.opinions import opinions_of
 from advancing.reading.merch import read_merch
 from advancing.reading.own_words import OwnWords, Passage, PassageKind, own_words
 from advancing.reading.scope import read_units

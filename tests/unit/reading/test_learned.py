@@ -3,7 +3,8 @@
 import pytest
 
 from advancing.reading.learned.model import Model, parse_model
-from advancing.reading.learned.opinions import AGAINST, SAID_CLASSES, SENTENCE_CLASSES
+from advancing.reading.learned.offers import AGAINST
+from advancing.reading.learned.opinions import SAID_CLASSES, SENTENCE_CLASSES
 from tests.unit.reading.reading_help import reading, values
 
 ONE_OF = (
