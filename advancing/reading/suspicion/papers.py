@@ -56,7 +56,7 @@ _DAY = r"(?!(?:Mon|Tues?|Wednes|Thurs?|Fri|Satur|Sun)(?:day)?\b|(?:Jan|Febr?|Mar
 _PLACE = rf"{_DAY}[A-ZÀ-Þ][\w'’-]+(?:\s+{_DAY}[A-ZÀ-Þ][\w'’-]+)?"
 _AT_PLACES = re.compile(
     rf"(?i:\b(?:{_TERMS}|phone\s+numbers|guest\s+lists?))\b[^.!?;\n]{{0,50}}?\b(?i:for|from|of|in|at|with|von|aus|für|de|à|a|van|uit|voor|di)\s+(?:(?i:the|your|las?|los|les|der|den)\s+)?"
-    rf"(?:(?i:{_NOUN_ELSE})\s+(?i:in|de|of|von|van|à|en)\s+{_PLACE}|{_PLACE}(?:(?:,\s+|\s+(?i:and|or|und|et|y|e|en|och|og|i)\s+(?:(?i:at|in|for)\s+)?(?:(?i:the)\s+)?){_PLACE}|\s+(?i:shows?|dates?|gigs?|concerts?|termine?)\b))"
+    rf"(?:(?:[\w'’-]+\s+)?(?i:{_NOUN_ELSE})\s+(?i:in|de|of|von|van|à|en)\s+{_PLACE}|{_PLACE}(?:(?:,\s+|\s+(?i:and|or|und|et|y|e|en|och|og|i)\s+(?:(?i:at|in|for)\s+)?(?:(?i:the)\s+)?){_PLACE}|\s+(?i:shows?|dates?|gigs?|concerts?|termine?)\b))"
 )
 _FEE_AT_PLACE = re.compile(
     rf"(?i:\b(?:guarantees?|fees?|deals?|gagen?|cachets?))\s+(?i:for|in|at|from|von|in|für|à|de|van)\s+{_PLACE}\s*[.?!]"
@@ -73,7 +73,7 @@ _OTHERS_SAID = re.compile(
 )
 _MAILBOX = re.compile(
     r"\b(?:body|bodies|contents?|subjects?|subject\s+lines?|summary|list|ids?|senders?|everything|all)\b[^.!?;]{0,50}\b(?:in|of)\s+(?:the|your)\s+(?:\w+\s+)?(?:inbox|mailbox)|"
-    r"\b(?:all|any|every|each|the\s+most\s+recent|the\s+latest|the\s+last\s+\d+)\s+(?:\w+\s+){0,2}(?:e-?mails?|mails|messages?|threads?)\b[^.!?;]{0,30}\b(?:from\s+(?:the\s+|your\s+)?[\w@.]+|in\s+(?:the|your)\s+(?:inbox|mailbox)|(?:you\s+have\s+)?(?:tagged|marked|labelled)\s+\W?\w+|to\s+\S+@\S+)|"
+    r"\b(?:all|any|every|each|the\s+most\s+recent|the\s+latest|the\s+last\s+(?:\d+|two|three|four|five|six|ten|few|couple\s+of))\s+(?:\w+\s+){0,2}(?:e-?mails?|mails|messages?|threads?)\b[^.!?;]{0,30}\b(?:from\s+(?:the\s+|your\s+)?[\w@.]+|in\s+(?:the|your)\s+(?:inbox|mailbox)|(?:you\s+have\s+)?(?:tagged|marked|labelled)\s+\W?\w+|to\s+\S+@\S+)|"
     r"\b(?:body|bodies|contents?|subjects?)\s+of\s+(?:any|all|every|each|the\s+last)\s+(?:\w+\s+){0,2}(?:e-?mails?|mails|messages)\b|"
     r"\b(?:all|full|whole|entire|complete)\s+(?:\w+\s+)?(?:conversation|history|inbox|mailbox|correspondence)\b[^.!?;]{0,60}\S+@\S+|\bstored\s+contacts\b|"
     r"\b(?:alle|sämtliche)\s+(?:e-?)?mails?\b[^.!?;]{0,40}\S+@\S+|\btous\s+les\s+(?:e-?)?mails?\b[^.!?;]{0,40}\S+@\S+|\btodos\s+los\s+correos\b[^.!?;]{0,40}\S+@\S+",
@@ -88,6 +88,8 @@ _PRIVATE = re.compile(
     r"\b(?:artist|singer|band|star|performer|manager)\w*['’]?s?\s+(?:\w+\s+)?(?:home\s+address(?:es)?|(?:personal|private)\s+(?:cell|mobile|phone|number|e-?mail|address|contacts?)|room\s+numbers?|dates?\s+of\s+birth)|"
     r"\b(?:her|his|their)\s+(?:home\s+address|(?:personal|private)\s+(?:cell|mobile|phone|number))|\bcontacto\s+personal\s+del?\s+\w+|\bpassport\s+(?:scans?|cop(?:y|ies))\b[^.!?]{0,60}\b(?:tour|hotel)|"
     r"\b(?:access|log-?in|admin\s+rights|credentials|an\s+invite)\s+(?:for|to)\s+(?:your\s+|the\s+)?(?:master\s*tour|tour\s+(?:drive|folder|calendar|database)|inbox|mailbox|mail\s+account)\b|"
+    r"\b(?:log-?ins?|user\s?names?|passwords?|passwor[td]|zugangsdaten|mot\s+de\s+passe|identifiants|contraseña|wachtwoord|inloggegevens)\b[^.!?]{0,30}\b(?:of|for|to|from|von|für|zu|de|du|para|van|voor)\s+(?:your|the\s+band['’]s|dein\w*|euer\w*|eure\w*|ihr\w*|votre|vos|ton|tu|vuestr\w+|su|jullie|je|uw)\s+(?:[\w'’-]+\s+){0,3}(?:account|konto|compte|cuenta|mailbox|calendar|kalender|system|postfach)\b|"
+    r"\b(?:verification|login|log-in|security|one[- ]time|sms)\s+code\s+(?:that\s+)?(?:you|we|google|they|which|arriv)|"
     r"\byour\s+(?:mailbox\s+|e-?mail\s+|account\s+)?(?:password|credentials|pin|api\s+keys?)\b|\b(?:the\s+)?api\s+keys?\s+(?:you|that)\b|\bgift\s+cards?\b",
     re.IGNORECASE,
 )
@@ -100,7 +102,7 @@ _LIST_ANCHORS = (
     "itinerar", "routing", "contact", "phone number", "guest", "file", "data", "record", "document", "paperwork", "sheet", "schedule",
     "route", "ruta", "reisepl", "kontakt",
 )  # fmt: skip
-_PRIVATE_ANCHORS = ("home address", "personal", "private", "room number", "birth", "passport", "access", "login", "log-in", "credential", "password", "api key", "gift card", "invite", "admin rights", "your pin")  # fmt: skip
+_PRIVATE_ANCHORS = ("home address", "personal", "private", "room number", "birth", "passport", "access", "login", "log-in", "credential", "password", "passwor", "zugang", "mot de passe", "identifiant", "contrase", "wachtwoord", "inlog", "user name", "username", " code", "api key", "gift card", "invite", "admin rights", "your pin")  # fmt: skip
 _ELSEWHERE_ANCHORS = (
     "other", "last ", "next ", "previous", "past ", "earlier", "remaining", "upcoming", "all ", "every", "each", "whole", "entire", "full ", "complete",
     "rest of", "remainder", "the tour",

@@ -105,6 +105,19 @@ SIGNS = (
         r"\bvanaf\s+nu\s+(?:werk|ben|antwoord|luister)\s+je\b",
     ),
     _sign(
+        Act.OVERRIDE,
+        1.6,
+        "approval|authori|consent|freigabe|zustimmung|accord|aprobaci|goedkeuring",
+        r"\bthis\s+(?:e-?mail|message|mail|note)\s+(?:\w+\s+)?(?:constitutes?|counts\s+as|serves\s+as|is|shall\s+be|stands\s+for)\s+(?:to\s+be\s+)?(?:the\s+(?:tour\s+manager|manager|band|artist|management)['’]?s?|your|her|his|their)\s+(?:\w+\s+)?(?:approval|authori[sz]ation|consent)\b",
+        r"\bdiese\s+(?:e-?mail|nachricht)\s+gilt\s+als\s+(?:\w+\s+)?(?:freigabe|zustimmung|genehmigung)\b|\bce\s+(?:mail|message)\s+vaut\s+(?:\w+\s+)?(?:accord|approbation|validation)\b|\beste\s+(?:correo|mensaje)\s+(?:vale|cuenta|sirve)\s+como\s+(?:\w+\s+)?(?:aprobación|autorización)\b|\bdeze\s+mail\s+geldt\s+als\s+(?:\w+\s+)?(?:goedkeuring|akkoord)\b",
+    ),
+    _sign(
+        Act.RECORD,
+        1.5,
+        "without ask|without check|without bother|without runn|without wait|without going|without confirm",
+        r"\b(?:update|change|amend|correct|adjust|enter|put|raise|lower|mark|book|log)\b[^.!?;]{0,60}\bwithout\s+(?:asking|checking|bothering|running|waiting\s+for|going\s+(?:through|back\s+to)|confirming\s+with)\s+(?:it\s+)?(?:her|him|them|with\s+(?:her|him|them)|past\s+(?:her|him|them)|the\s+tour\s+manager|anyone|anybody)\b",
+    ),
+    _sign(
         Act.MARKUP,
         2.0,
         '[inst|[/inst|<sys|</sys|<ass|</ass|<instr|</instr|<prompt|</prompt|<tool|</tool|<func|</func|<|## |##s|##i|tool_call|function_call|"tool|\'tool|tool"|"function|_draft|_extraction|_tour|_status|_complete|_checklist|_details|_show|_thread|_email|_inbox|_generator|_parser|_manager|_ready|_received|_escalation|_history|_pattern|_field|schedule.|technical.|logistics.|hospitality.|business.|contact.|status=|status =|_mail|_message|_contact',
