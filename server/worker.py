@@ -289,7 +289,8 @@ async def run_worker(system: System, settings: Settings) -> None:
     try:
         await app.run_worker_async(
             concurrency=settings.worker_concurrency,
-            fetch_job_polling_interval=2.0,
+            # A job whose row was locked when its notification came (one that serves for a second push) is found by this.
+            fetch_job_polling_interval=0.5,
             update_heartbeat_interval=settings.worker_heartbeat_s,
             stalled_worker_timeout=settings.worker_stalled_s,
             delete_jobs="never",
