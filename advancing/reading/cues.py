@@ -127,16 +127,17 @@ def find_cues(folded: str, tokens: Sequence[Token], *lexicons: Lexicon) -> list[
 def _matches(
     folded: str, tokens: Sequence[Token], at: int, lexicons: tuple[Lexicon, ...]
 ) -> Iterator[tuple[int, Concepts]]:
+    following = tokens[at + 1].text if at + 1 < len(tokens) else ""
     for lexicon in lexicons:
         for words, concepts in lexicon.get(tokens[at].text, ()):
-            if len(words) == 1 or _runs(folded, tokens, at, words):
+            if len(words) == 1 or (following == words[1] and _runs(folded, tokens, at, words)):
                 yield len(words), concepts
                 break
 
 
 def _runs(folded: str, tokens: Sequence[Token], at: int, words: tuple[str, ...]) -> bool:
     """Whether the words stand from a token on, with nothing but a space or a mark between them."""
-    if at + len(words) > len(tokens) or tokens[at + 1].text != words[1]:
+    if at + len(words) > len(tokens):
         return False
     return all(
         tokens[at + step].text == words[step]

@@ -6,11 +6,12 @@ A phrase is a line of words: `so/very happy` (either word), `freu*` (any ending)
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _PREFIX = 3
+_MOST_KEPT = 20_000
 
 
 class PhraseBook:
@@ -23,6 +24,7 @@ class PhraseBook:
     def __init__(self, entries: Mapping[str, str]) -> None:
         self._whole: dict[str, list[tuple[str, tuple[_Word, ...]]]] = defaultdict(list)
         self._begun: dict[str, list[tuple[str, str, tuple[_Word, ...]]]] = defaultdict(list)
+        self._starts: dict[str, Sequence[tuple[str, tuple[_Word, ...]]]] = {}
         for label, text in entries.items():
             for phrase in re.split(r"[;\n]+", text):
                 for words in _variants(phrase.split()):
@@ -50,18 +52,24 @@ class PhraseBook:
         for at, word in enumerate(words):
             for label, rest in self._starting(word):
                 end = at + 1 + len(rest)
-                if ends.get(label, 0) > at or end > len(words):
+                if end > len(words) or (rest and not rest[0].takes(words[at + 1])) or ends.get(label, 0) > at:
                     continue
                 if all(part.takes(words[at + 1 + i]) for i, part in enumerate(rest)):
                     found.setdefault(label, []).append(" ".join(words[at:end]))
                     ends[label] = end
         return found
 
-    def _starting(self, word: str) -> Iterator[tuple[str, tuple["_Word", ...]]]:
-        yield from self._whole.get(word, ())
-        for prefix, label, rest in self._begun.get(word[:_PREFIX], ()):
-            if word.startswith(prefix):
-                yield label, rest
+    def _starting(self, word: str) -> Sequence[tuple[str, tuple["_Word", ...]]]:
+        """What follows in each phrase that begins with a word, by label; kept, since most words come again."""
+        known = self._starts.get(word)
+        if known is None:
+            begun = [
+                (label, rest) for prefix, label, rest in self._begun.get(word[:_PREFIX], ()) if word.startswith(prefix)
+            ]
+            known = (*self._whole.get(word, ()), *begun)
+            if len(self._starts) < _MOST_KEPT:
+                self._starts[word] = known
+        return known
 
 
 class _Word:
