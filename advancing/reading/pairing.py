@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from advancing.fields import find_field
 from advancing.reading.anchors import ABSORBERS, TAKES, TIME_FIELDS, Anchor, anchors_of, one_per_place, sort_of
 from advancing.reading.bare_times import bare_time_fits
 from advancing.reading.mentions import Kind, Mention
@@ -281,8 +280,3 @@ def _number_cost(unit: Unit, anchor: Anchor, mention: Mention, gap: str, before:
     if len(words) > 4 or re.search(r"[.;:,]", gap):
         return 9
     return bracketed + (0.0 if mention.value else 0.2)
-
-
-def is_field(concept: str) -> bool:
-    """Whether a concept is a field of the catalogue."""
-    return find_field(concept) is not None

@@ -5,7 +5,6 @@ All that is known before reading (the show, what was asked) is gathered once for
 
 import datetime
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from functools import cached_property
@@ -209,7 +208,6 @@ class Source:
         question: Our question it answers, or None.
         signature: Whether it is a signature.
         forwarded: Whether a colleague of the venue wrote it and it was forwarded.
-        blocked: Spans that a suspicion rests on: nothing there is a fact.
         artist: Where the artist is named.
     """
 
@@ -219,7 +217,6 @@ class Source:
     question: str | None = None
     signature: bool = False
     forwarded: bool = False
-    blocked: Sequence[tuple[int, int]] = ()
     folded: str = ""
     tokens: list[Token] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)

@@ -72,7 +72,7 @@ def tone_of(text: str, found: Found, model: Mapping[Tone, Mapping[str, float]]) 
 @cache
 def weights() -> Mapping[Tone, Mapping[str, float]]:
     """The fitted weights by tone and sign."""
-    told = json.loads(Path(__file__).with_name("tone.json").read_text("utf-8"))["weights"]
+    told = json.loads((Path(__file__).parent / "learned" / "tone.json").read_text("utf-8"))
     return {Tone(tone): {name: float(weight) for name, weight in signs.items()} for tone, signs in told.items()}
 
 

@@ -1,6 +1,6 @@
 """What in a mail's wording and shape tells its tone, as numbers: joy, complaints, turning to the reader, bare facts.
 
-`tone.json` weighs them, fitted by `scripts/fit-tone`; the phrases stand in `tone_words`.
+`learned/tone.json` weighs them, fitted by `scripts/teach`; the phrases stand in `tone_words`.
 """
 
 import math

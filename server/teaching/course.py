@@ -22,15 +22,13 @@ from advancing.reading.case import case_input, prediction
 from advancing.reading.confidence import features
 from advancing.reading.differences import differs
 from advancing.reading.gold import is_right
-from advancing.reading.language import detect_language
-from advancing.reading.learned.model import Models
-from advancing.reading.own_words import own_words
+from advancing.reading.learned.model import Models, parse_model
 from advancing.reading.reader import Everything, extract, read, read_everything
 from advancing.reading.sources import Ground
 from advancing.reading.unresolved import open_features
 from advancing.values import canonical, minutes_after_midnight
-from server.teaching.fit import Reading, fit_sentences, fit_values, fit_weights, model_of
-from server.teaching.lesson import Case, Lesson, Sample, lesson_of, read_cases
+from server.teaching.fit import Reading, fit_sentences, fit_values, fit_weights
+from server.teaching.lesson import Case, Lesson, Sample, ground_of, lesson_of, read_cases
 
 CORPUS = Path(__file__).parents[2] / "tests" / "corpus"
 WEIGHTS: Mapping[str, float] = {"open": 0.6, "own": 0.6, "wild": 0.8, "taught": 1.0}
@@ -99,7 +97,7 @@ def teach(pupils: Sequence[Pupil]) -> Taught:
         whole = pool.submit(_fit, pupils)
         parts = list(pool.map(_fit, [[one for one in pupils if one.fold != fold] for fold in range(FOLDS)]))
         texts = whole.result()
-    models = [Models(model_of(values), model_of(sentences), {}, {}, {}) for values, sentences in parts]
+    models = [Models(parse_model(values), parse_model(sentences), {}, {}, {}) for values, sentences in parts]
     fresh = [pupil for pupil in pupils if pupil.fresh]
     offered = [(one.fold, reading) for one in fresh for reading in offers_of(one.lesson.case, models[one.fold])]
     models = [
@@ -197,10 +195,8 @@ def open_ones_of(case: Case, models: Models) -> list[Reading]:
 
 
 def _read(case: Case, models: Models) -> tuple[Ground, Everything]:
-    mail, show, asked = case_input(case)
-    words = own_words(mail.body, sender=mail.sender, our_addresses=mail.our_addresses)
-    ground = Ground(mail, show, asked, detect_language(words.text()))
-    return ground, read_everything(words, find_suspicions(mail, words), ground, models)
+    words, ground = ground_of(case)
+    return ground, read_everything(words, find_suspicions(ground.mail, words), ground, models)
 
 
 def _is_right(candidate: Candidate, case: Case) -> bool | None:

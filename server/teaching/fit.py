@@ -9,7 +9,6 @@ from scipy.optimize import minimize  # type: ignore[import-untyped]
 from sklearn.feature_extraction import DictVectorizer  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from advancing.reading.learned.model import Model, parse_model
 from server.teaching.lesson import Sample
 
 _LEAST_SEEN = 2
@@ -45,7 +44,10 @@ def fit_values(weighed: Sequence[tuple[Sample, float]]) -> str:
     vectors, matrix = _matrix(samples)
     labels = [next(iter(sample.labels)) for sample in samples]
     fitted = LogisticRegression(C=_VALUES_C, max_iter=_ROUNDS).fit(matrix, labels, sample_weight=weights)
-    return _as_json(vectors, list(fitted.classes_), fitted.coef_, fitted.intercept_, one_of=True)
+    rows, constants = fitted.coef_, fitted.intercept_
+    if len(fitted.classes_) == 2:  # scikit-learn tells the second class alone
+        rows, constants = np.vstack([np.zeros_like(rows), rows]), np.array([0.0, constants[0]])
+    return _as_json(vectors, list(fitted.classes_), rows, constants, one_of=True)
 
 
 def fit_sentences(weighed: Sequence[tuple[Sample, float]]) -> str:
@@ -86,11 +88,6 @@ def fit_weights(readings: Sequence[Reading], least: Mapping[str, float], most: M
     bounds = [(least.get(name), most.get(name)) for name in names]
     fitted = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=bounds)
     return {name: round(float(weight), 4) for name, weight in zip(names, fitted.x, strict=True)}
-
-
-def model_of(text: str) -> Model:
-    """The model that its JSON describes."""
-    return parse_model(text)
 
 
 def _matrix(samples: Sequence[Sample]):  # type: ignore[no-untyped-def]

@@ -25,7 +25,7 @@ from advancing.reading.learned.opinions import (
     sentences_in_context,
     values_in_context,
 )
-from advancing.reading.own_words import own_words
+from advancing.reading.own_words import OwnWords, own_words
 from advancing.reading.people import is_writers_name
 from advancing.reading.reader import offer_by_rules, sources_of
 from advancing.reading.scope import read_units
@@ -96,11 +96,16 @@ def lesson_of(case: Case) -> Lesson:
     return Lesson(case, values, sentences)
 
 
-def _units_of(case: Case) -> tuple[list[Unit], Ground]:
+def ground_of(case: Case) -> tuple[OwnWords, Ground]:
+    """The venue's own words in a case, and what is known before it is read."""
     mail, show, asked = case_input(case)
     words = own_words(mail.body, sender=mail.sender, our_addresses=mail.our_addresses)
-    ground = Ground(mail, show, asked, detect_language(words.text()))
-    sources = sources_of(words, find_suspicions(mail, words), ground)
+    return words, Ground(mail, show, asked, detect_language(words.text()))
+
+
+def _units_of(case: Case) -> tuple[list[Unit], Ground]:
+    words, ground = ground_of(case)
+    sources = sources_of(words, find_suspicions(ground.mail, words), ground)
     units = [unit for source in sources for unit in read_units(source, words.history)]
     return units, ground
 

@@ -96,9 +96,8 @@ def _people(opinions: Opinions, found: Sequence[Candidate], ground: Ground) -> I
     for prefix in (DAY_CONTACT, HANDED_OVER):
         if any(candidate.field == f"{prefix}.name" and not _is_writers(candidate, ground) for candidate in found):
             continue
-        ranked = sorted(opinions.sentences, key=lambda item: -item[1].get(prefix, 0.0))
-        unit, likely = ranked[0] if ranked else (None, {})
-        probability = likely.get(prefix, 0.0)
+        told = [(likely.get(prefix, 0.0), unit) for unit, likely in opinions.sentences]
+        probability, unit = max(told, key=lambda one: one[0], default=(0.0, None))
         if unit is None or probability < _TOLD:
             continue
         names = [name for name in names_in(unit, ground) if not is_writers_name(name, ground)]

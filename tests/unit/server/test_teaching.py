@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from advancing.extraction import Tone
 from advancing.reading.learned.model import parse_model
+from advancing.reading.tone import tone_of
+from advancing.reading.tone_words import tone_book
 from server.teaching.fit import Reading, fit_sentences, fit_values, fit_weights
 from server.teaching.lesson import Sample, lesson_of
+from server.teaching.tone import Spoken, fit_tone
 
 CASE: Mapping[str, Any] = {
     "id": "t-1",
@@ -75,3 +79,26 @@ def test_a_doubt_never_raises_confidence_whatever_the_sample_says() -> None:
     readings = [Reading({"bias": 1.0, "hedged": 1.0}, right=True), Reading({"bias": 1.0}, right=False)] * 5
 
     assert fit_weights(readings, {}, {"hedged": -0.3})["hedged"] <= -0.3
+
+
+def test_two_classes_are_learned_as_well_as_more() -> None:
+    taught = samples("none", "w=dinner") + samples("schedule.doors", "w=doors")
+
+    (likely,) = parse_model(fit_values(taught)).probabilities([{"w=doors": 1.0}])
+
+    assert likely["schedule.doors"] > 0.7
+
+
+def test_a_tone_is_learned_from_what_is_said() -> None:
+    glad = "We are so excited to have you!!! Cannot wait!!!"
+    curt = "Load in 3. Doors 7. Curfew 11."
+    learned = [
+        Spoken(glad, Tone.ENTHUSIASTIC),
+        Spoken(curt, Tone.NEUTRAL),
+        Spoken("I told you twice.", Tone.DIFFICULT),
+    ] * 4
+
+    weights = fit_tone(learned)
+
+    assert tone_of(glad, tone_book().find(glad), weights) is Tone.ENTHUSIASTIC
+    assert tone_of(curt, tone_book().find(curt), weights) is Tone.NEUTRAL
