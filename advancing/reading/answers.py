@@ -8,7 +8,7 @@ from advancing.fields import FieldKey, FieldType, find_field
 from advancing.reading.anchors import TIME_FIELDS
 from advancing.reading.candidate import Candidate
 from advancing.reading.cues import Cue
-from advancing.reading.discourse import Manner, clause_around, clauses_of
+from advancing.reading.discourse import Manner, clause_around
 from advancing.reading.mentions import Kind
 from advancing.reading.numbers import parse_number
 from advancing.reading.sources import Ground
@@ -154,7 +154,7 @@ def _as_minutes(key: str, known: KnownValue) -> Value | tuple[int, ...]:
 
 def _counts_in_words(unit: Unit, cues: Sequence[Cue], given: Mapping[str, Sequence[Candidate]]) -> Iterator[Candidate]:
     folded = unit.source.folded
-    clauses = clauses_of(folded, unit.start, unit.end)
+    clauses = unit.clauses
     for cue in cues:
         for key in _ZERO_FIELDS:
             if not cue.speaks_of(key) or (cue.weak_for(key) and folded[cue.start : cue.end] not in ("parking",)):
@@ -263,9 +263,7 @@ def _backline(unit: Unit, cues: Sequence[Cue], manners: Sequence[Manner], ground
         return
     folded = unit.folded
     at = (named[0].end - unit.start) if named else 0
-    low, high = clause_around(
-        clauses_of(unit.source.folded, unit.start, unit.end), named[0].start if named else unit.start
-    )
+    low, high = clause_around(unit.clauses, named[0].start if named else unit.start)
     clause = unit.source.folded[low:high] + unit.source.folded[high : min(unit.end, high + 40)]
     if any(manner.kind == "putoff" for manner in manners):
         return

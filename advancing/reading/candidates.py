@@ -9,7 +9,7 @@ from advancing.reading.anchors import TIME_FIELDS
 from advancing.reading.candidate import Candidate
 from advancing.reading.cues import WORD
 from advancing.reading.dates import NamedDay
-from advancing.reading.discourse import Manner, clause_around, clauses_of
+from advancing.reading.discourse import Manner, clause_around
 from advancing.reading.field_values import value_for
 from advancing.reading.leftovers import NO_SET, read_leftovers
 from advancing.reading.manner import manner_of
@@ -49,7 +49,7 @@ def read_candidates(units: Sequence[Unit], ground: Ground) -> Iterator[Candidate
         amending = amended == (unit.source, unit.block)
         pairs, left = pair_values(unit)
         manners = unit.manners
-        clauses = clauses_of(unit.source.folded, unit.start, unit.end)
+        clauses = unit.clauses
         here = []
         for pair in pairs:
             candidate = _candidate(unit, pair, manners, clauses, ground)
@@ -196,19 +196,18 @@ def _words(unit: Unit, pair: Pair, clauses: Sequence[tuple[int, int]]) -> tuple[
     return start, end
 
 
+_ONE_OR = re.compile(
+    r"(?:\d\s?[€£$]?|\bone|\btwo|\bthree|\bfour|\bfive|\bsix|\bseven|\beight|\bnine|\bzwei|\bdrei|\bdeux|\bdos|\btwee)\s?(?:or|oder|ou|of|o)\s[€£$]?$"
+)
+_OR_ANOTHER = re.compile(
+    r"\s?(?:[€£$]|eur|usd|pm|am)?\s?(?:or|oder|ou|of|o)\s(?:maybe\s)?(?:[€£$]?\d|one|two|three|four|five|six|seven|eight|nine|drei|vier|trois|tres|drie)"
+)
+
+
 def _offers_two(folded: str, mention: Mention) -> bool:
     before = folded[max(0, mention.start - 12) : mention.start]
     after = folded[mention.end : mention.end + 14]
-    return bool(
-        re.search(
-            r"(?:\d\s?[€£$]?|\bone|\btwo|\bthree|\bfour|\bfive|\bsix|\bseven|\beight|\bnine|\bzwei|\bdrei|\bdeux|\bdos|\btwee)\s?(?:or|oder|ou|of|o)\s[€£$]?$",
-            before,
-        )
-        or re.match(
-            r"\s?(?:[€£$]|eur|usd|pm|am)?\s?(?:or|oder|ou|of|o)\s(?:maybe\s)?(?:[€£$]?\d|one|two|three|four|five|six|seven|eight|nine|drei|vier|trois|tres|drie)",
-            after,
-        )
-    )
+    return bool(_ONE_OR.search(before) or _OR_ANOTHER.match(after))
 
 
 def _of_another_day(unit: Unit, mention: Mention, ground: Ground) -> bool:

@@ -58,9 +58,10 @@ def _writer_fields(units: Sequence[Unit], ground: Ground, writer: Candidate | No
     yield from _writer_role(units, writer)
     phones = []
     for unit in units:
-        if unit.source.attachment is not None or _speaks_of_another(unit, ground, writer):
+        numbers = phones_in(unit)
+        if not numbers or unit.source.attachment is not None or _speaks_of_another(unit, ground, writer):
             continue
-        for mention in phones_in(unit):
+        for mention in numbers:
             before = unit.source.folded[max(unit.start, mention.start - 12) : mention.start]
             alone = unit.source.signature or len(unit.text) - (mention.end - mention.start) <= 34
             mine = re.search(r"\b(?:my|me|cell is|i'm|mobile|cell)\b", unit.folded) is not None

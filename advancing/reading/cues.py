@@ -5,7 +5,7 @@ the longest phrase wins ("stage door" is not "stage"). The work grows with the n
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,6 +15,7 @@ from advancing.reading.vocabulary import VOCABULARY
 WORD = re.compile(r"[^\W_]+")
 _BRIDGE = re.compile(r"[\s'/.&-]{0,3}")
 Concepts = Mapping[str, bool]
+_NOTHING: Concepts = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,36 +104,31 @@ def find_cues(folded: str, tokens: Sequence[Token], *lexicons: Lexicon) -> list[
         The cues in order.
     """
     cues: list[Cue] = []
-    firsts = {token.text for token in tokens}
-    firsts = {word for word in firsts if any(word in lexicon for lexicon in lexicons)}
-    at = 0
-    while at < len(tokens):
-        word = tokens[at].text
-        if word not in firsts:
-            at += 1
+    words = {token.text for token in tokens}
+    firsts = set().union(*(lexicon.keys() & words for lexicon in lexicons))
+    end = 0
+    for at, token in enumerate(tokens):
+        if at < end or token.text not in firsts:
             continue
-        best: tuple[int, Concepts] | None = None
-        for length, concepts in _matches(folded, tokens, at, lexicons):
-            if best is None or length > best[0]:
-                best = (length, concepts)
-        if best is None:
-            at += 1
-            continue
-        length, concepts = best
-        cues.append(Cue(concepts, tokens[at].start, tokens[at + length - 1].end, at, at + length))
-        at += length
+        length, concepts = _longest(folded, tokens, at, lexicons)
+        if length:
+            end = at + length
+            cues.append(Cue(concepts, token.start, tokens[end - 1].end, at, end))
     return cues
 
 
-def _matches(
-    folded: str, tokens: Sequence[Token], at: int, lexicons: tuple[Lexicon, ...]
-) -> Iterator[tuple[int, Concepts]]:
+def _longest(folded: str, tokens: Sequence[Token], at: int, lexicons: tuple[Lexicon, ...]) -> tuple[int, Concepts]:
+    """How many tokens the longest phrase at a token has, and what it speaks of; 0 where there is none."""
     following = tokens[at + 1].text if at + 1 < len(tokens) else ""
+    length, found = 0, _NOTHING
     for lexicon in lexicons:
         for words, concepts in lexicon.get(tokens[at].text, ()):
-            if len(words) == 1 or (following == words[1] and _runs(folded, tokens, at, words)):
-                yield len(words), concepts
+            if len(words) <= length:
                 break
+            if len(words) == 1 or (following == words[1] and _runs(folded, tokens, at, words)):
+                length, found = len(words), concepts
+                break
+    return length, found
 
 
 def _runs(folded: str, tokens: Sequence[Token], at: int, words: tuple[str, ...]) -> bool:

@@ -4,7 +4,8 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from advancing.reading.mentions import Kind, Mention, Taken
+from advancing.reading.mentions import Kind, Mention
+from advancing.reading.searched import Searched
 
 _WEEKDAYS = (
     "mon|monday|montag|mo|lundi|lun|lunes|maandag|ma",
@@ -59,6 +60,9 @@ _DATE = re.compile(
     rf"|(?:\bthe\s)?(?<![\d.:,/$])(?P<nth>[0-3]?\d)(?:st|nd|rd|th)\b(?!\s(?:st|street|ave|avenue|floor|row|draft|band|act|time)\b))"
 )
 _WEEKDAY = re.compile(rf"\b(?P<wd>{_DAY_NAMES})s?\b")
+_DAY_WORDS = frozenset(form for name in _DAY_OF for form in (name, f"{name}s"))
+_LONG_DAY_WORDS = frozenset(form for name in _DAY_OF if name not in _SHORT for form in (name, f"{name}s"))
+_DATE_WORDS = _DAY_WORDS | _MONTH_OF.keys() | {"the"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +96,27 @@ def show_date(text: str) -> datetime.date | None:
         return None
 
 
-def find_days(folded: str, taken: Taken, date: datetime.date | None) -> list[Mention]:
+def find_days(text: Searched, date: datetime.date | None) -> list[Mention]:
     """All days named in a text.
 
     Args:
-        folded: Folded text.
-        taken: What other mentions already hold; what is found here is added.
+        text: Where to look; what is found is taken.
         date: The show's day: a bare `27/2` is a date only where it is near it or a weekday stands before it.
 
     Returns:
         Mentions of kind DATE, value a `NamedDay`.
     """
     found: list[Mention] = []
-    for match in _DATE.finditer(folded):
+    for match in text.at(_DATE, sorted([*text.numbers, *text.starts_of(_DATE_WORDS)])):
         day = _named(match, date)
-        if day and taken.free(match.start(), match.end()):
+        if day and text.free(match.start(), match.end()):
             found.append(Mention(Kind.DATE, match.start(), match.end(), day))
-            taken.take(match.start(), match.end())
-    for match in _WEEKDAY.finditer(folded):
-        if match["wd"] in _SHORT or not taken.free(match.start(), match.end()):
+            text.take(match.start(), match.end())
+    for match in text.at_words(_WEEKDAY, _LONG_DAY_WORDS):
+        if match["wd"] in _SHORT or not text.free(match.start(), match.end()):
             continue
         found.append(Mention(Kind.DATE, match.start(), match.end(), NamedDay(weekday=_DAY_OF[match["wd"]])))
-        taken.take(match.start(), match.end())
+        text.take(match.start(), match.end())
     return sorted(found, key=lambda mention: mention.start)
 
 

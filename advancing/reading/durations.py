@@ -6,8 +6,9 @@ A length said several times over ("two sets of 40") is the whole of it: 80.
 import re
 from collections.abc import Iterator
 
-from advancing.reading.mentions import Kind, Mention, Taken
+from advancing.reading.mentions import Kind, Mention
 from advancing.reading.numbers import WORDS, parse_number
+from advancing.reading.searched import Searched
 
 DAY = 24 * 60
 
@@ -52,52 +53,62 @@ _MORE_MINUTES = {
 }
 
 
-def find_durations(folded: str, taken: Taken) -> list[Mention]:
+def find_durations(text: Searched) -> list[Mention]:
     """All lengths of time of a text.
 
     Args:
-        folded: Folded text.
-        taken: What other mentions already hold; what is found here is added.
+        text: Where to look; what is found is taken.
 
     Returns:
         Mentions of kind DURATION, in minutes; `repeated` where the length is several times a shorter one.
     """
-    found = list(_sets(folded, taken))
-    for pattern in (_QUARTERS, _SHORT_HOURS, _DURATION, _SPELLED, _HOURS, _HALF_HOUR):
-        for match in pattern.finditer(folded):
-            if not taken.free(match.start(), match.end()):
+    found = list(_sets(text))
+    for pattern, matches in _looked_for(text):
+        for match in matches:
+            if not text.free(match.start(), match.end()):
                 continue
             minutes = _length(pattern, match)
             if pattern is _DURATION and match["unit"] == "'" and (minutes or 0) < 30:
                 continue
             if minutes and 1 <= minutes <= DAY:
                 start = match.start() + (len(match[0]) - len(match[0].lstrip()))
-                found.append(
-                    _counted(
-                        folded, taken, start, match.end(), minutes, pattern is _DURATION and match["high"] is not None
-                    )
-                )
+                hedged = pattern is _DURATION and match["high"] is not None
+                found.append(_counted(text, start, match.end(), minutes, hedged))
     return found
 
 
-def _sets(folded: str, taken: Taken) -> Iterator[Mention]:
+def _looked_for(text: Searched) -> Iterator[tuple[re.Pattern[str], Iterator[re.Match[str]]]]:
+    """The patterns with what they find, in their order; what a text has no word for is not looked for."""
+    if text.holds("kwartier", "viertel", "quarts", "cuartos", "quarters"):
+        yield _QUARTERS, _QUARTERS.finditer(text.folded)
+    yield _SHORT_HOURS, text.at_numbers(_SHORT_HOURS)
+    yield _DURATION, text.at_numbers(_DURATION)
+    if text.has(("minutes", "minute", "mins", "min", "minuten", "minutos")):
+        yield _SPELLED, _SPELLED.finditer(text.folded)
+    if text.holds("hour", "hr", "std", "stunde", "heure", "hora", "uur", "uren"):
+        yield _HOURS, _HOURS.finditer(text.folded)
+    if text.holds("half", "demi", "media", "halbe"):
+        yield _HALF_HOUR, _HALF_HOUR.finditer(text.folded)
+
+
+def _sets(text: Searched) -> Iterator[Mention]:
     """`two sets of 40`, `2 x 45`, `two 45's`: a number of lengths whose unit goes without saying."""
-    for match in _PLAIN_SETS.finditer(folded):
+    for match in text.at(_PLAIN_SETS, sorted({*text.numbers, *text.starts_of(TIMES_OVER)})):
         length = int(match["each"] or match["each2"])
-        if 15 <= length <= 90 and taken.free(*match.span()):
-            taken.take(*match.span())
+        if 15 <= length <= 90 and text.free(*match.span()):
+            text.take(*match.span())
             yield Mention(
                 Kind.DURATION, *match.span(), TIMES_OVER[match["times"] or match["times2"]] * length, repeated=True
             )
 
 
-def _counted(folded: str, taken: Taken, start: int, end: int, minutes: int, hedged: bool) -> Mention:
-    over = _TIMES_OVER.search(folded, max(0, start - 24), start)
-    if over and taken.free(over.start(), start) and 10 <= minutes <= 120:
+def _counted(text: Searched, start: int, end: int, minutes: int, hedged: bool) -> Mention:
+    over = _TIMES_OVER.search(text.folded, max(0, start - 24), start)
+    if over and text.free(over.start(), start) and 10 <= minutes <= 120:
         times = TIMES_OVER[over["times"] or over["adverb"]]
-        taken.take(over.start(), end)
+        text.take(over.start(), end)
         return Mention(Kind.DURATION, over.start(), end, minutes * times, hedged=hedged, repeated=True)
-    taken.take(start, end)
+    text.take(start, end)
     return Mention(Kind.DURATION, start, end, minutes, hedged=hedged)
 
 

@@ -42,6 +42,9 @@ AGES = re.compile(
     r"\b(?:1[2-9]|2[01])\s?(?:\+|plus\b|and (?:over|up|older|above)\b|or (?:over|older)\b|& (?:over|up)\b|ans et plus)|\ball[- ]ages?\b|\b(?:over|under)[- ]?(?:1[2-9]|2[01])s?\b|\bab (?:1[2-9]|2[01])\b(?!\s?(?:uhr|h\b|:|\.\d))|\bmayores de (?:1[2-9]|2[01])\b|\bvanaf (?:1[2-9]|2[01])\b(?!\s?(?:uur|u\b|h\b|:|\.\d))|\b(?:strictly|licensed) (?:1[2-9]|2[01])\b|\btodos los publicos\b|\btout public\b|\balle leeftijden\b|\b(?:1[2-9]|2[01])s and (?:over|up)\b|\b(?:1[2-9]|2[01]) to (?:get in|enter)\b|\b(?:1[2-9]|2[01])\+"
 )
 
+_DIGIT = re.compile(r"\d")
+_AGE_WORDS = re.compile(r"all[- ]age|publicos|tout public|leeftijden")
+
 POWER = re.compile(
     r"\b(?:three|3|single|one|1|drei|trois|tres|dos|drie|mono|tri)[- ]?(?:phase[ds]?|phasen?|phasig|phases|fas\w*)\b|\b[13] ?ph\b|3\s?ø|3o\b|\b\d{3}(?:/\d{3})?\s?v(?:olts?)?\b|\bcam-?lo[ck]k?s?\b|\bpower-?lock\b|\bcee\b|\bceeform\b|\bschuko\b|\bsocapex\b|\bcompany switch\b|\btie-?in\b|\bkva\b|\bmonophase|\btriphase|\bdrehstrom|\bstarkstrom|\bkrachtstroom|\btrifasica|\bedisons?\b|\b13 ?amp\b|\bnema\b|\b14-50\b"
 )
@@ -64,9 +67,10 @@ _BUS = re.compile(
 def fields_spoken_of(unit: Unit, cues: Sequence[Cue], mentions: Sequence[Mention]) -> list[str]:
     """The free-text fields that a sentence may be about at all."""
     keys = {concept for cue in cues for concept in cue.concepts} | set(unit.topics)
-    if any(mention.kind is Kind.AMPS for mention in mentions) or POWER.search(unit.folded):
+    folded = unit.folded
+    if any(mention.kind is Kind.AMPS for mention in mentions) or POWER.search(folded):
         keys |= {"technical.powerRequirements", "logistics.shorePower"}
-    if AGES.search(unit.folded):
+    if (_DIGIT.search(folded) or _AGE_WORDS.search(folded)) and AGES.search(folded):
         keys.add("business.ageRestriction")
     if "schedule.loadIn" in keys and PLACE.search(unit.text):
         keys.add("logistics.loadInAccess")

@@ -10,7 +10,7 @@ from dataclasses import replace
 from advancing.fields import FieldKey
 from advancing.reading.candidate import Candidate
 from advancing.reading.cues import Cue
-from advancing.reading.discourse import clause_around, clauses_of
+from advancing.reading.discourse import clause_around
 from advancing.reading.evidence import (
     AGES,
     CONSOLE,
@@ -66,7 +66,7 @@ def read_texts(units: Sequence[Unit], ground: Ground) -> Iterator[Candidate]:
         mentions = [
             m for m in unit.mentions if unit.start <= m.start and m.end <= unit.end and unit.counts(m.start, m.end)
         ]
-        clauses = clauses_of(unit.source.folded, unit.start, unit.end)
+        clauses = unit.clauses
         for key in fields_spoken_of(unit, cues, mentions):
             strength, own = strength_of(key, unit, cues, mentions, ground)
             if strength < 1.2:
@@ -240,4 +240,4 @@ def _joined(one: Candidate, other: Candidate) -> Candidate:
 
 def whole_clause(unit: Unit, at: int) -> tuple[int, int]:
     """The clause of a sentence that holds an offset."""
-    return clause_around(clauses_of(unit.source.folded, unit.start, unit.end), at)
+    return clause_around(unit.clauses, at)

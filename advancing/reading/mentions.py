@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
@@ -50,28 +50,6 @@ class Mention:
     hedged: bool = False
     options: bool = False
     repeated: bool = False
-
-
-@dataclass(slots=True)
-class Taken:
-    """Which parts of a text are already part of a mention."""
-
-    spans: list[tuple[int, int]] = field(default_factory=list)
-    marks: bytearray = field(default_factory=bytearray)
-
-    @classmethod
-    def of(cls, length: int) -> "Taken":
-        """Nothing taken in a text of that length."""
-        return cls([], bytearray(length))
-
-    def free(self, start: int, end: int) -> bool:
-        """Whether no part of a span is taken."""
-        return self.marks.find(1, start, end) < 0
-
-    def take(self, start: int, end: int) -> None:
-        """Take a span."""
-        self.spans.append((start, end))
-        self.marks[start:end] = b"\x01" * (end - start)
 
 
 class Placed(Protocol):

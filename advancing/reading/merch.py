@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from advancing.fields import FieldKey
 from advancing.reading.candidate import Candidate
-from advancing.reading.discourse import clauses_of
 from advancing.reading.manner import manner_of
 from advancing.reading.mentions import Kind, Mention
 from advancing.reading.pairing import Pair, pair_values
@@ -56,7 +55,7 @@ def _split(unit: Unit, named: bool) -> Iterator[Candidate]:
     ]
     found += [(mention, 2.5, None) for mention in left if mention.kind in (Kind.PERCENT, Kind.RATIO)]
     manners = unit.manners
-    clauses = clauses_of(unit.source.folded, unit.start, unit.end)
+    clauses = unit.clauses
     shares = [item for item in found if item[0].kind in (Kind.PERCENT, Kind.RATIO, Kind.NUMBER)]
     for place, (mention, cost, pair) in enumerate(shares):
         share = share_of(unit, mention)

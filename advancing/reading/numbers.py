@@ -4,8 +4,10 @@ English, German, French (also of Belgium, Switzerland and Canada), Spanish and D
 left to others."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
+
+from advancing.reading.cues import Token
 
 _WRITTEN: dict[str, str] = {
     "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
@@ -69,7 +71,6 @@ AMBIGUOUS = frozenset({"un", "une", "una", "uno", "ein", "eine", "einen", "een",
 """Number words that are often an article or another word: they count only right before what is counted."""
 
 _GROUPED = re.compile(r"\d{1,3}(?:[.,' ]\d{3})+")
-_WORD = re.compile(r"(?<![a-z0-9])[a-z]{2,}(?![a-z0-9])")
 _LINK = re.compile(r"(?: |-| and | et | y |-et-)")
 _OF_DOZEN = re.compile(r"(?:\b(?P<lead>half a|a|[a-z]+|\d{1,2}) )$")
 _NOT_ALONE = frozenset(_SCALES) - {"hundred", "hundert", "honderd", "cien"} | {"dozen", "couple", "pair", "null", "nul"}
@@ -110,36 +111,37 @@ def _added(total: int, current: int, word: str) -> tuple[int, int]:
     return total, current + value
 
 
-def numbers_in_words(folded: str) -> Iterator[tuple[int, int, float]]:
+def numbers_in_words(folded: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int, float]]:
     """Every number in words of a folded text, as far as its words belong together.
 
     Args:
         folded: Folded text.
+        tokens: The words of it to look at.
 
     Yields:
         Start, end and value: `two hundred and fifty`, `nonante-cinq`, `half a dozen`, `a couple of`, `siete`.
     """
-    found = [match for match in _WORD.finditer(folded) if match[0] in WORDS]
+    found = [token for token in tokens if token.text in WORDS]
     at = 0
     while at < len(found):
         first = found[at]
-        start, end = first.start(), first.end()
-        if at + 1 < len(found) and found[at + 1][0] == "dozen" and found[at + 1].start() == end + 1:
+        start, end = first.start, first.end
+        if at + 1 < len(found) and found[at + 1].text == "dozen" and found[at + 1].start == end + 1:
             at += 1
             continue
-        total, current = _added(0, 0, first[0])
+        total, current = _added(0, 0, first.text)
         last = at
-        while last + 1 < len(found) and _LINK.fullmatch(folded, end, found[last + 1].start()):
-            if not _goes_on(found[last][0], found[last + 1][0], current):
+        while last + 1 < len(found) and _LINK.fullmatch(folded, end, found[last + 1].start):
+            if not _goes_on(found[last].text, found[last + 1].text, current):
                 break
             last += 1
-            total, current = _added(total, current, found[last][0])
-            end = found[last].end()
+            total, current = _added(total, current, found[last].text)
+            end = found[last].end
         value: float | None = float(total + current)
-        if last == at and first[0] in ("dozen", "couple", "pair", "hundred"):
+        if last == at and first.text in ("dozen", "couple", "pair", "hundred"):
             start, value = _by_lead(folded, first)
-            end += 3 if first[0] in ("couple", "pair") and folded.startswith(" of", end) else 0
-        elif last == at and first[0] in _NOT_ALONE:
+            end += 3 if first.text in ("couple", "pair") and folded.startswith(" of", end) else 0
+        elif last == at and first.text in _NOT_ALONE:
             value = None
         if value is not None:
             yield start, end, value
@@ -163,15 +165,15 @@ def _goes_on(word: str, following: str, current: int) -> bool:
     )
 
 
-def _by_lead(folded: str, found: re.Match[str]) -> tuple[int, float | None]:
+def _by_lead(folded: str, found: Token) -> tuple[int, float | None]:
     """`a dozen`, `half a dozen`, `2 dozen`, `a couple`, `a hundred`: nothing without what leads."""
-    lead = _OF_DOZEN.search(folded, max(0, found.start() - 12), found.start())
-    plain = float(WORDS[found[0]])
+    lead = _OF_DOZEN.search(folded, max(0, found.start - 12), found.start)
+    plain = float(WORDS[found.text])
     if lead is None:
-        return found.start(), None if found[0] in ("couple", "pair") else plain
+        return found.start, None if found.text in ("couple", "pair") else plain
     if lead["lead"] == "half a":
         return lead.start(), plain / 2
     if lead["lead"] in ("a", "the"):
         return lead.start(), plain
-    many = parse_number(lead["lead"]) if found[0] == "dozen" else None
-    return (lead.start(), plain * many) if many else (found.start(), plain)
+    many = parse_number(lead["lead"]) if found.text == "dozen" else None
+    return (lead.start(), plain * many) if many else (found.start, plain)

@@ -27,6 +27,9 @@ MAX_COST = {
 
 _WORD = re.compile(r"[^\W_]+")
 
+_AND = re.compile(r"\b(?:and|und|et|y|en|&)\b")
+_BUT = re.compile(r"\b(?:but|aber|mais|pero|maar)\b|\s-\s")
+_LEADS = re.compile(r"(?:\b(?:at|by|from|is|are|um|ab|a las|om)|[:=@-])\s{0,3}$")
 _BRACKETED = re.compile(r"\([^()]{0,80}\)")
 
 _FOR_OTHERS = re.compile(
@@ -173,9 +176,8 @@ def _cost(
     gap = _BRACKETED.sub("()", gap)
     words = len(_WORD.findall(gap))
     cost = 0.22 * words + 1.2 * gap.count(",") + 2.5 * gap.count(";") + 0.5 * (gap.count("(") + gap.count(")"))
-    cost += 0.5 * len(re.findall(r"\b(?:and|und|et|y|en|&)\b", gap)) + 1.0 * len(
-        re.findall(r"\b(?:but|aber|mais|pero|maar)\b|\s-\s", gap)
-    )
+    if words or "-" in gap:
+        cost += 0.5 * len(_AND.findall(gap)) + 1.0 * len(_BUT.findall(gap))
     cost += 0.0 if not anchor.weak else 0.3 if anchor.how == "label" and mention.kind is Kind.NUMBER else 1.2
     cost -= 0.4 if anchor.how == "label" and not anchor.concept.startswith("other.") else 0.0
     cost += 1.5 if anchor.concept.startswith("other.") and "(" in gap else 0.0
@@ -194,7 +196,7 @@ def _cost(
     if mention.kind is Kind.NUMBER:
         cost += _number_cost(unit, anchor, mention, gap, before)
     elif before:
-        cost -= 0.3 if re.search(r"(?:\b(?:at|by|from|is|are|um|ab|a las|om)|[:=@-])\s{0,3}$", gap) else 0.0
+        cost -= 0.3 if _LEADS.search(gap) else 0.0
     else:
         value_first = unit.source.folded[unit.start : mention.start].strip(" -•*") == ""
         cost += 0.1 if value_first and not gap.count(",") else 0.8

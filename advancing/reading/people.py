@@ -165,7 +165,7 @@ def names_in(unit: Unit, ground: Ground) -> list[Person]:
 
 
 def _names_in(unit: Unit, ground: Ground) -> list[Person]:
-    artist = set(WORD.findall(fold(ground.show.artist)))
+    artist = ground.artist_words
     found = []
     for match in NAME.finditer(unit.source.text, unit.start, unit.end):
         start, end = _without_plain_words(match)
@@ -180,9 +180,13 @@ def _names_in(unit: Unit, ground: Ground) -> list[Person]:
     return found
 
 
+_UNSPACED = re.compile(r"\S+")
+_TAIL = re.compile(r"(?:['’]s)?[.'’-]*$")
+
+
 def _without_plain_words(match: re.Match[str]) -> tuple[int, int]:
     """The span of a run of capitalised words without those at its ends that are no name."""
-    words = [(found.start() + match.start(), found.end() + match.start()) for found in re.finditer(r"\S+", match[0])]
+    words = [(found.start() + match.start(), found.end() + match.start()) for found in _UNSPACED.finditer(match[0])]
     text = match.string
     while words and _is_plain(text[slice(*words[0])]):
         words.pop(0)
@@ -191,7 +195,7 @@ def _without_plain_words(match: re.Match[str]) -> tuple[int, int]:
     if not words:
         return match.start(), match.start()
     end = words[-1][1]
-    tail = re.search(r"(?:['’]s)?[.'’-]*$", text[words[0][0] : end])
+    tail = _TAIL.search(text[words[0][0] : end])
     return words[0][0], end - (len(tail[0]) if tail else 0)
 
 

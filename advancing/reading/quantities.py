@@ -2,8 +2,9 @@
 
 import re
 
-from advancing.reading.mentions import Kind, Mention, Taken
+from advancing.reading.mentions import Kind, Mention
 from advancing.reading.numbers import numbers_in_words, parse_number
+from advancing.reading.searched import Searched
 
 _NUM = r"\d{1,4}(?:[.,]\d{1,2})?"
 _UNIT = r"(?:'|[cm]m\b|\bft\b\.?|ft\b\.?|feet\b|foot\b|pieds?\b|fuss?\b|m\b|mts?\b\.?|mtrs?\b\.?|metres?\b|meters?\b|metros?\b|metern?\b)"
@@ -18,12 +19,14 @@ _MEASURE = re.compile(
 _BETWEEN = re.compile(
     r"\s{0,3}(?:,|x|by|auf|mal|sur|par|por|op|bei|bij|/|and|und|et|y|en|\*)?\s{0,3}(?:x|by|and|with)?\s{0,2}"
 )
+_BY = re.compile(r"[ ,]{0,3}(?:x|by|auf|mal|sur|par|por|op|bij|\*)[ \n]{0,3}")
 _WIDE_BY = re.compile(r"\s[a-z ]{0,34}(?:by|x)\s")
 _AFTER_UNIT = re.compile(r"[\s(]{0,3}(?P<u>feet|ft|foot|metres?|meters?|metern?|metros?|mtrs?|m)\b")
 _MINUTES_AFTER = re.compile(r"\s?(?:min|mins|minutes?|minuten|minutos?|')\b")
 _AMPS = re.compile(
     r"(?<![\d.,:$£€])(?:(?P<times>\d{1,2})\s?x\s?)?(?:(?P<amps>(?:1[3-9]|[2-9]\d|\d{3,4}))\s?-?a\b(?!\.?m\b)(?!\s\d)(?! (?:head|person|pop|day|night|piece|week|month|show|seat|ticket|meal|plate|room|car|body|couple|few|guest|member|bag)\b)|(?P<amps2>\d{1,4})\s?-?(?:amps?|ampere|amperes|amperios|amper)\b)|\bcee\s?(?P<cee>16|32|63|125)\b|\b(?P<slash>16|32|63|125)/[13]\b"
 )
+_CEE = ("cee", "cee16", "cee32", "cee63", "cee125")
 _SYMBOL = {
     "$": "USD",
     "us$": "USD",
@@ -51,6 +54,8 @@ _MONEY = re.compile(
 _WORD_MONEY = re.compile(
     r"[a-z] (?P<code>dollars|bucks|quid|pounds?|euros?|eur|pesos|piasses|piastres|balles|kronor|kroner|kronen|kr|francs|franken|zloty|yen|crowns)\b"
 )
+_SIGN = re.compile(r"(?:us|ca?d?|au?|nz)?\$|[£€¥]")
+_CODES_BEFORE = ("eur", "usd", "gbp", "cad", "aud", "nzd", "chf", "sek", "nok", "dkk", "pln")
 _NOTES = {"tenner": 10.0, "fiver": 5.0}
 _NOTE = re.compile(r"\b(?:a |an )?(?P<note>tenner|fiver)\b")
 _PERCENT = re.compile(
@@ -75,56 +80,57 @@ _UNITS_AFTER = re.compile(
 )
 
 
-def find_quantities(folded: str, taken: Taken, *, currency: str) -> list[Mention]:
+def find_quantities(text: Searched, *, currency: str) -> list[Mention]:
     """Sizes, current, money, percentages, phones and addresses of a text (numbers come last, by `find_numbers`).
 
     Args:
-        folded: Folded text.
-        taken: What other mentions already hold; what is found here is added.
+        text: Where to look; what is found is taken.
         currency: ISO 4217 code of the show, for a bare `$` or `kr`.
 
     Returns:
         Mentions in no certain order.
     """
     found: list[Mention] = []
-    for pattern, kind in ((_EMAIL, Kind.EMAIL), (_URL, None)):
-        for match in pattern.finditer(folded):
-            if kind:
-                found.append(Mention(kind, match.start(), match.end(), match[0]))
-            taken.take(match.start(), match.end())
-    found += _phones(folded, taken)
-    found += _sizes(folded, taken)
-    found += _amps(folded, taken)
-    found += _money(folded, taken, currency)
-    found += _percents(folded, taken)
+    if "@" in text.folded:
+        for match in _EMAIL.finditer(text.folded):
+            found.append(Mention(Kind.EMAIL, match.start(), match.end(), match[0]))
+            text.take(match.start(), match.end())
+    if text.holds("://", "www."):
+        for match in _URL.finditer(text.folded):
+            text.take(match.start(), match.end())
+    found += _phones(text)
+    found += _sizes(text)
+    found += _amps(text)
+    found += _money(text, currency)
+    found += _percents(text)
     return found
 
 
-def find_numbers(folded: str, taken: Taken) -> list[Mention]:
+def find_numbers(text: Searched) -> list[Mention]:
     """Plain numbers that nothing else took: in digits without a unit, or in words.
 
     Args:
-        folded: Folded text.
-        taken: What other mentions already hold; what is found here is added.
+        text: Where to look; what is found is taken.
 
     Returns:
         Mentions of kind NUMBER (and MEASURE for a number with a unit), in order.
     """
     found: list[Mention] = []
-    for match in _DIGITS.finditer(folded):
-        if not taken.free(match.start(), match.end()):
+    folded = text.folded
+    for match in text.at(_DIGITS, text.after_signs("~ ") if "~" in folded else text.numbers):
+        if not text.free(match.start(), match.end()):
             continue
         end = match.end("high") if match["high"] else match.end("n")
-        taken.take(match.start(), end)
+        text.take(match.start(), end)
         value = parse_number(match["n"])
         if value is None or match["ord"] or _glued(folded, match):
             continue
         kind = Kind.MEASURE if match["plus"] or _UNITS_AFTER.match(folded, end) else Kind.NUMBER
         hedged = bool(match["approx"] or match["high"])
         found.append(Mention(kind, match.start("n"), end, value, hedged=hedged, options=bool(match["high"])))
-    for start, end, number in numbers_in_words(folded):
-        if taken.free(start, end):
-            taken.take(start, end)
+    for start, end, number in numbers_in_words(folded, text.tokens):
+        if text.free(start, end):
+            text.take(start, end)
             kind = Kind.MEASURE if _UNITS_AFTER.match(folded, end) else Kind.NUMBER
             found.append(Mention(kind, start, end, number, exact=False))
     return sorted(found, key=lambda mention: mention.start)
@@ -136,11 +142,11 @@ def _glued(folded: str, match: re.Match[str]) -> bool:
     return before.isalpha() or before in "#_$£€" or (after.isalpha() and after not in "ax") or after in "_€£$"
 
 
-def _phones(folded: str, taken: Taken) -> list[Mention]:
+def _phones(text: Searched) -> list[Mention]:
     found = []
-    for match in _PHONE.finditer(folded):
+    for match in text.at(_PHONE, text.after_signs("+(")):
         digits = sum(character.isdigit() for character in match[0])
-        if not 7 <= digits <= 15 or _NOT_PHONE.search(match[0]) or not taken.free(match.start(), match.end()):
+        if not 7 <= digits <= 15 or _NOT_PHONE.search(match[0]) or not text.free(match.start(), match.end()):
             continue
         if digits == 7 and not re.fullmatch(r"\d{3}[ .-]\d{4}", match[0].strip()):
             continue
@@ -148,12 +154,13 @@ def _phones(folded: str, taken: Taken) -> list[Mention]:
             continue
         end = match.end() - (len(match[0]) - len(match[0].rstrip(" .-/(")))
         found.append(Mention(Kind.PHONE, match.start(), end, match[0]))
-        taken.take(match.start(), end)
+        text.take(match.start(), end)
     return found
 
 
-def _sizes(folded: str, taken: Taken) -> list[Mention]:
-    measures = [match for match in _MEASURE.finditer(folded) if taken.free(match.start(), match.end())]
+def _sizes(text: Searched) -> list[Mention]:
+    folded = text.folded
+    measures = [match for match in _MEASURE.finditer(folded) if text.free(match.start(), match.end())]
     found: list[Mention] = []
     at = 0
     while at + 1 < len(measures):
@@ -164,7 +171,7 @@ def _sizes(folded: str, taken: Taken) -> list[Mention]:
             continue
         value, start, end, used = size
         found.append(Mention(Kind.SIZE, start, end, value))
-        taken.take(start, end)
+        text.take(start, end)
         at += used
     return found
 
@@ -173,7 +180,7 @@ def _size(
     folded: str, first: re.Match[str], second: re.Match[str], third: re.Match[str] | None
 ) -> tuple[str | None, int, int, int] | None:
     between = folded[first.end() : second.start()]
-    tight = bool(re.fullmatch(r"[ ,]{0,3}(?:x|by|auf|mal|sur|par|por|op|bij|\*)[ \n]{0,3}", between))
+    tight = bool(_BY.fullmatch(between))
     if not tight and _unit(first) and _unit(second) and (_WIDE_BY.fullmatch(between) or between.strip() == "to"):
         tight = True
     axes = (_axis(first), _axis(second))
@@ -230,11 +237,11 @@ def _plain(number: float) -> str:
     return f"{number:g}"
 
 
-def _amps(folded: str, taken: Taken) -> list[Mention]:
+def _amps(text: Searched) -> list[Mention]:
     found = []
-    for match in _AMPS.finditer(folded):
-        if taken.free(match.start(), match.end()):
-            taken.take(match.start(), match.end())
+    for match in text.at(_AMPS, sorted([*text.numbers, *text.starts_of(_CEE)])):
+        if text.free(match.start(), match.end()):
+            text.take(match.start(), match.end())
             found.append(
                 Mention(
                     Kind.AMPS,
@@ -246,25 +253,29 @@ def _amps(folded: str, taken: Taken) -> list[Mention]:
     return found
 
 
-def _money(folded: str, taken: Taken, currency: str) -> list[Mention]:
+def _money(text: Searched, currency: str) -> list[Mention]:
     found = []
-    for match in _MONEY.finditer(folded):
-        if not taken.free(match.start(), match.end()):
+    folded = text.folded
+    signs = [match.start() for match in _SIGN.finditer(folded)]
+    for match in text.at(_MONEY, sorted({*text.numbers, *signs, *text.starts_of(_CODES_BEFORE)})):
+        if not text.free(match.start(), match.end()):
             continue
         amount = _amount(match["one"] or match["two"])
         code = _currency(match["extra"] or match["sym"] or match["code"], currency)
-        taken.take(match.start(), match.end())
+        text.take(match.start(), match.end())
         found.append(Mention(Kind.MONEY, match.start(), match.end(), (amount, code)))
-    for match in _NOTE.finditer(folded):
-        if taken.free(*match.span()):
-            taken.take(*match.span())
+    for match in _NOTE.finditer(folded) if text.has(_NOTES) else ():
+        if text.free(*match.span()):
+            text.take(*match.span())
             found.append(Mention(Kind.MONEY, *match.span(), (_NOTES[match["note"]], currency)))
-    for match in _WORD_MONEY.finditer(folded):
-        low, until = max(0, match.start() - 48), match.start() + 1
-        words = [span for span in numbers_in_words(folded[low:until]) if span[1] == until - low]
-        if words and taken.free(low + words[0][0], match.end()):
-            start, number = low + words[0][0], words[0][2]
-            taken.take(start, match.end())
+    for match in _WORD_MONEY.finditer(folded) if text.has(_CODE) else ():
+        until = match.start() + 1
+        words = [
+            span for span in numbers_in_words(folded, text.tokens_in(max(0, until - 49), until)) if span[1] == until
+        ]
+        if words and text.free(words[0][0], match.end()):
+            start, number = words[0][0], words[0][2]
+            text.take(start, match.end())
             found.append(Mention(Kind.MONEY, start, match.end(), (number, _currency(match["code"], currency))))
     return found
 
@@ -289,17 +300,17 @@ def _currency(sign: str, show: str) -> str:
     return code
 
 
-def _percents(folded: str, taken: Taken) -> list[Mention]:
+def _percents(text: Searched) -> list[Mention]:
     found = []
-    for pattern in (_PERCENT, _WORD_PERCENT):
-        for match in pattern.finditer(folded):
-            value = parse_number(match["n"])
-            if value is not None and value <= 100 and taken.free(match.start(), match.end()):
-                taken.take(match.start(), match.end())
-                found.append(Mention(Kind.PERCENT, match.start(), match.end(), value))
-    for match in _RATIO.finditer(folded):
+    in_words = _WORD_PERCENT.finditer(text.folded) if text.has(("percent", "cent")) else ()
+    for match in (*text.at_numbers(_PERCENT), *in_words):
+        value = parse_number(match["n"])
+        if value is not None and value <= 100 and text.free(match.start(), match.end()):
+            text.take(match.start(), match.end())
+            found.append(Mention(Kind.PERCENT, match.start(), match.end(), value))
+    for match in text.at_numbers(_RATIO):
         one, other = float(match["a"]), float(match["b"])
-        if one + other == 100 and taken.free(match.start(), match.end()):
-            taken.take(match.start(), match.end())
+        if one + other == 100 and text.free(match.start(), match.end()):
+            text.take(match.start(), match.end())
             found.append(Mention(Kind.RATIO, match.start(), match.end(), (one, other)))
     return found

@@ -141,6 +141,7 @@ def other_rooms(source: Source) -> list[str]:
     return list(dict.fromkeys(rooms))
 
 
+_BRACKETS = re.compile(r"\(([^()]{1,160})\)")
 _CUT = re.compile(r"\s/\s|\.\s|;|\n|\||, ")
 
 
@@ -148,7 +149,7 @@ def foreign_parts(source: Source, line: Line, rooms: Sequence[str], ground: Grou
     """Parts of a line about another room, another day or an earlier time: brackets and slash or comma parts."""
     spans = []
     folded = source.folded
-    for found in re.finditer(r"\(([^()]{1,160})\)", folded[line.start : line.end]):
+    for found in _BRACKETS.finditer(folded[line.start : line.end]):
         inside = found[1]
         if _PAST_BRACKET.search(inside) or NOT_OURS.search(inside) or any(names_room(inside, room) for room in rooms):
             spans.append((line.start + found.start(), line.start + found.end()))

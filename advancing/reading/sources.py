@@ -5,6 +5,7 @@ All that is known before reading (the show, what was asked) is gathered once for
 
 import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from functools import cached_property
@@ -14,8 +15,9 @@ from advancing.reading.cues import WORD, Cue, Lexicon, Token, build_lexicon, fin
 from advancing.reading.dates import find_days, show_date
 from advancing.reading.discourse import Manner, find_manners
 from advancing.reading.folding import fold
-from advancing.reading.mentions import Mention, Taken
+from advancing.reading.mentions import Mention
 from advancing.reading.quantities import find_numbers, find_quantities
+from advancing.reading.searched import Searched
 from advancing.reading.times import find_times
 
 _HALF_IS_BEFORE = frozenset({"NL", "BE", "DE", "AT", "CH", "DK", "SE", "NO", "FI"})
@@ -89,6 +91,11 @@ class Ground:
     def artist_lexicon(self) -> Lexicon:
         """The artist's name and what it is commonly shortened to, as cues for the show time."""
         return build_lexicon({"schedule.showTime": sorted(artist_names(self.show.artist))})
+
+    @cached_property
+    def artist_words(self) -> frozenset[str]:
+        """Words of the artist's name."""
+        return frozenset(WORD.findall(fold(self.show.artist)))
 
     @cached_property
     def venue_words(self) -> frozenset[str]:
@@ -238,18 +245,24 @@ class Source:
             manner for manner in find_manners(self.folded, self.tokens)
             if manner.kind != "putoff" or not any(start < manner.end and manner.start < end for start, end in checks)
         ]  # fmt: skip
-        self.mentions = find_mentions(self.folded, self.ground)
+        self.mentions = find_mentions(self.folded, self.ground, self.tokens)
 
     def _names_artist(self, cue: Cue) -> bool:
         words = tuple(token.text for token in self.tokens[cue.first : cue.last])
         return any(words == entry for entry, _ in self.ground.artist_lexicon.get(words[0], ()))
 
 
-def find_mentions(folded: str, ground: Ground) -> list[Mention]:
-    """All values in a folded text, in order."""
-    taken = Taken.of(len(folded))
-    found = find_days(folded, taken, ground.date)
-    found += find_quantities(folded, taken, currency=ground.show.currency)
-    found += find_times(folded, taken, half_is_before=ground.half_is_before)
-    found += find_numbers(folded, taken)
+def find_mentions(folded: str, ground: Ground, tokens: Sequence[Token] | None = None) -> list[Mention]:
+    """All values in a folded text, in order.
+
+    Args:
+        folded: Folded text.
+        ground: What is known.
+        tokens: Its words, where they are at hand.
+    """
+    text = Searched(folded, tokens)
+    found = find_days(text, ground.date)
+    found += find_quantities(text, currency=ground.show.currency)
+    found += find_times(text, half_is_before=ground.half_is_before)
+    found += find_numbers(text)
     return sorted(found, key=lambda mention: (mention.start, mention.end))

@@ -4,8 +4,10 @@ Times in digits are `advancing.reading.times`' matter; a number word alone ("doo
 """
 
 import re
+from collections.abc import Iterator
 
-from advancing.reading.mentions import Kind, Mention, Taken
+from advancing.reading.mentions import Kind, Mention
+from advancing.reading.searched import Searched
 
 _WORDS_OF_HOURS = """one un une una eins ein een en ett um uma uno|two deux dos zwei twee to tva dois duas due|three trois tres drei drie tre
 four quatre cuatro vier fire fyra quatro quattro|five cinq cinco funf vijf fem cinque|six seis sechs zes seks sex sei|seven sept siete sieben zeven syv sju sete sette
@@ -48,41 +50,74 @@ _HALF_OF_DAY = re.compile(
 )
 
 
-_NEEDS: dict[re.Pattern[str], tuple[str, ...]] = {
-    _PART_FIRST: ("quarter", "half", "twenty", "ten", "five", "viertel", "kwart", "kvart", "funf", "zehn", "zwanzig", "vijf", "tien", "fem", "tio", "ti ", "ti-", "tjugo", "tyve"),
-    _DE_QUARTER: ("viertel",),
-    _PART_LAST: (" y ", " et ", " e ", "menos", "moins"),
-    _FRENCH: ("heure",),
-    _ABOUT_HOUR: ("uur of",),
-    _MARKED: ("clock", "uhr", "uur", "heures", "horas", "en punto", "pile", "sharp", "on the dot", "on the nose"),
-    _DAY_PART: ("de la ", "du ", "de l'", "abends", "nachmittags", "morgens", "'s "),
-    _LED: ("a las ", "a la ", "hacia", "hasta", "desde", "sobre", "para las", "um ", "om ", "kl"),
-    _NOON: ("noon", "midday", "lunch", "noen"),
-}  # fmt: skip
-"""What must stand in a text for a pattern to match at all: looking for that first costs a tenth."""
+_PART_WORDS = frozenset(
+    [
+        "a",
+        "quarter",
+        "half",
+        "twenty",
+        "ten",
+        "five",
+        "viertel",
+        "kwart",
+        "kvarter",
+        "kvart",
+        "funf",
+        "zehn",
+        "zwanzig",
+        "vijf",
+        "tien",
+        "fem",
+        "tio",
+        "tjugo",
+        "tyve",
+        "ti",
+    ]
+)
+_LED_WORDS = frozenset(
+    ["a", "hacia", "hasta", "desde", "sobre", "para", "um", "om", "kl", "klokken", "klockan", "klokka"]
+)
 
 
-def find_spoken(folded: str, taken: Taken, *, half_is_before: bool) -> list[Mention]:
+def find_spoken(text: Searched, *, half_is_before: bool) -> list[Mention]:
     """Clock times in words.
 
     Args:
-        folded: Folded text.
-        taken: What other mentions already hold; what is found here is added.
+        text: Where to look; what is found is taken.
         half_is_before: "half seven" means 6:30 where the writer is.
 
     Returns:
         Mentions of kind TIME, not in order.
     """
     found: list[Mention] = []
-    for pattern in (_PART_FIRST, _DE_QUARTER, _PART_LAST, _FRENCH, _ABOUT_HOUR, _MARKED, _DAY_PART, _LED, _NOON):
-        if not any(needed in folded for needed in _NEEDS[pattern]):
-            continue
-        for match in pattern.finditer(folded):
-            mention = _mention(pattern, match, folded, half_is_before) if taken.free(*match.span()) else None
+    for pattern, matches in _looked_for(text):
+        for match in matches:
+            mention = _mention(pattern, match, text.folded, half_is_before) if text.free(*match.span()) else None
             if mention is not None:
-                taken.take(mention.start, mention.end)
+                text.take(mention.start, mention.end)
                 found.append(mention)
     return found
+
+
+def _looked_for(text: Searched) -> Iterator[tuple[re.Pattern[str], Iterator[re.Match[str]]]]:
+    """The patterns with what they find, in their order; what a text has no word for is not looked for."""
+    yield _PART_FIRST, text.at_words(_PART_FIRST, _PART_WORDS)
+    yield _DE_QUARTER, text.at_words(_DE_QUARTER, ("dreiviertel", "drei", "viertel"))
+    if text.has(("y", "et", "e", "menos", "moins")):
+        yield _PART_LAST, _PART_LAST.finditer(text.folded)
+    if text.holds("heure"):
+        yield _FRENCH, _FRENCH.finditer(text.folded)
+    yield _ABOUT_HOUR, text.at_words(_ABOUT_HOUR, ("een",))
+    if text.has(_MARKS):
+        yield _MARKED, _MARKED.finditer(text.folded)
+    if text.holds("de la ", "du ", "de l'", "abends", "nachmittags", "morgens", "avonds", "middags", "ochtends"):
+        yield _DAY_PART, _DAY_PART.finditer(text.folded)
+    yield _LED, text.at_words(_LED, _LED_WORDS)
+    if text.holds("noon", "midday", "lunch", "noen"):
+        yield _NOON, _NOON.finditer(text.folded)
+
+
+_MARKS = ("clock", "oclock", "uhr", "uur", "heures", "horas", "punto", "pile", "sharp", "dot", "nose")
 
 
 def _mention(pattern: re.Pattern[str], match: re.Match[str], folded: str, half_is_before: bool) -> Mention | None:

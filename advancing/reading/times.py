@@ -6,8 +6,9 @@ A time whose half of the day is not written has two meanings here; the day's ord
 import re
 
 from advancing.reading.durations import find_durations
-from advancing.reading.mentions import Kind, Mention, Taken
+from advancing.reading.mentions import Kind, Mention
 from advancing.reading.numbers import WORDS
+from advancing.reading.searched import Searched
 from advancing.reading.spoken_times import find_spoken
 
 DAY = 24 * 60
@@ -75,39 +76,68 @@ _PART_MINUTES = {
 _BACK_MINUTES = {"quarter to": -15, "quarter of": -15, "quarter till": -15, "viertel vor": -15, "kwart voor": -15}
 
 
-def find_times(folded: str, taken: Taken, *, half_is_before: bool = False) -> list[Mention]:
+_NAMED_FIRST = frozenset(
+    [
+        "12",
+        "noon",
+        "midday",
+        "mittag",
+        "mittags",
+        "midi",
+        "mediodia",
+        "twaalf",
+        "midnight",
+        "mitternacht",
+        "minuit",
+        "medianoche",
+        "middernacht",
+    ]
+)
+_PART_FIRST = frozenset(
+    ["half", "halb", "halv", "quarter", "viertel", "kwart", "ten", "twenty", "five", "10", "20", "5"]
+)
+_HOUR_FIRST = frozenset(f"{hour}{half}" for hour in _HOUR_WORDS.split("|") for half in ("", "am", "pm"))
+
+
+def find_times(text: Searched, *, half_is_before: bool = False) -> list[Mention]:
     """All durations and clock times of a text.
 
     Args:
-        folded: Folded text.
-        taken: What other mentions already hold; what is found here is added.
+        text: Where to look; what is found is taken.
         half_is_before: "half seven" means 6:30 (as a German or Dutch speaker means it) and not 7:30.
 
     Returns:
         Mentions of kind DURATION and TIME in order; ranges are one mention.
     """
-    times = find_spoken(folded, taken, half_is_before=half_is_before)
-    found = find_durations(folded, taken)
-    times += _military_ranges(folded, taken)
-    for pattern in (_NAMED, _HALF_PAST, _SPELLED, _SPELLED_SUFFIX, _COMPACT, _CLOCK, _MILITARY):
-        for match in pattern.finditer(folded):
-            if not taken.free(match.start(), match.end()):
+    times = find_spoken(text, half_is_before=half_is_before)
+    found = find_durations(text)
+    times += _military_ranges(text)
+    for pattern, firsts in _PATTERNS:
+        for match in text.at_words(pattern, firsts) if firsts else text.at_numbers(pattern):
+            if not text.free(match.start(), match.end()):
                 continue
-            mention = _read_time(pattern, match, folded, half_is_before)
+            mention = _read_time(pattern, match, text.folded, half_is_before)
             if mention:
-                taken.take(mention.start, mention.end)
+                text.take(mention.start, mention.end)
                 times.append(mention)
     times.sort(key=lambda mention: mention.start)
-    return sorted(found + _join(folded, times, taken), key=lambda mention: mention.start)
+    return sorted(found + _join(text, times), key=lambda mention: mention.start)
 
 
-def _military_ranges(folded: str, taken: Taken) -> list[Mention]:
+_PATTERNS = (
+    (_NAMED, _NAMED_FIRST), (_HALF_PAST, _PART_FIRST), (_SPELLED, _HOUR_FIRST), (_SPELLED_SUFFIX, _HOUR_FIRST),
+    (_COMPACT, None), (_CLOCK, None), (_MILITARY, None),
+)  # fmt: skip
+"""In this order, each with the words that it begins with; None for a number."""
+
+
+def _military_ranges(text: Searched) -> list[Mention]:
     """`2000 - 2030`: four digits each, which alone could be any number."""
     times = []
-    for match in _MILITARY_RANGE.finditer(folded):
+    for match in text.at_numbers(_MILITARY_RANGE):
         hour, minute = (next(filter(None, match.group(name, f"{name}2", f"{name}3"))) for name in ("hour", "minute"))
-        if taken.free(match.start(), match.end()):
-            taken.take(match.start(), match.end())
+        if text.free(match.start(), match.end()):
+            text.take(match.start(), match.end())
             times.append(Mention(Kind.TIME, match.start(), match.end(), (int(hour) * 60 + int(minute),)))
     return times
 
@@ -199,11 +229,12 @@ def _is_clock(match: re.Match[str], folded: str) -> bool:
     return True
 
 
-def _join(folded: str, times: list[Mention], taken: Taken) -> list[Mention]:
+def _join(text: Searched, times: list[Mention]) -> list[Mention]:
     """Make ranges and alternatives of times that stand together, also where the first is a bare number (`4-6p`)."""
     joined: list[Mention] = []
+    folded = text.folded
     for time in times:
-        mention = _bare_before(folded, time, taken) or time
+        mention = _bare_before(text, time) or time
         last = joined[-1] if joined else None
         if last and not last.until and 0 < mention.start - last.end <= 14:
             between = folded[last.end : mention.start]
@@ -222,17 +253,18 @@ def _join(folded: str, times: list[Mention], taken: Taken) -> list[Mention]:
 _BARE = re.compile(r"(?<![\d.,:/$£€#+])(\d{1,2})\s{0,2}(?:-|to|till|until|til|bis|a|tot|/|or)\s{0,2}$")
 
 
-def _bare_before(folded: str, mention: Mention, taken: Taken) -> Mention | None:
+def _bare_before(text: Searched, mention: Mention) -> Mention | None:
+    folded = text.folded
     found = _BARE.search(folded, max(0, mention.start - 12), mention.start)
     if found and _MOVED.search(folded, max(0, found.start() - 30), found.start()):
         return None
-    if not found or not taken.free(found.start(), found.end()) or int(found[1]) > 23 or mention.until:
+    if not found or not text.free(found.start(), found.end()) or int(found[1]) > 23 or mention.until:
         return None
     if "/" in found[0]:
         return None
     values, exact = variants(int(found[1]), 0, None)
     first = Mention(Kind.TIME, found.start(), found.end(1), values, exact=exact)
-    taken.take(found.start(), mention.end)
+    text.take(found.start(), mention.end)
     if "or" in found[0]:
         return Mention(Kind.TIME, found.start(), mention.end, values, (), exact, True, True)
     return _range(first, mention)

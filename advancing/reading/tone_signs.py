@@ -17,6 +17,7 @@ _HEARTS = re.compile("[❤♥💛💚💙💜🖤🤍🧡😍🥰🤩🎉🥳�
 _SHOUTS = re.compile(r"!{2,}|\b(?:SO|THANK YOU|LOVE|YES|WOW|AMAZING|VERY|YEARS)\b")
 _STRETCHED = re.compile(r"([a-zäöüéèáíóúñ])\1\1")
 _ENTRY = re.compile(r"\s*(?:[-*•|]|\d{1,2}[.)]|[^.!?\n]{1,40}(?::\s|\.{3,}|\s{3,}|\t))")
+_DIGIT = re.compile(r"\d")
 _SHORT_LINE = 6
 _CURT = 3
 
@@ -116,6 +117,6 @@ def _shape(text: str) -> dict[str, float]:
         "length": math.log(words) / 5,
         "entries": sum(bool(_ENTRY.match(line)) for line in lines) / max(len(lines), 1),
         "short lines": sum(len(line.split()) <= _SHORT_LINE for line in lines) / max(len(lines), 1),
-        "digits": 10 * sum(sign.isdigit() for sign in text) / max(len(text), 1),
+        "digits": 10 * len(_DIGIT.findall(text)) / max(len(text), 1),
         "words a sentence": min(words / sentences, 25) / 10,
     }

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from advancing.reading.cues import Cue
-from advancing.reading.discourse import Manner
+from advancing.reading.discourse import Manner, clauses_of
 from advancing.reading.mentions import Mention, starting_in
 from advancing.reading.questions import Question
 from advancing.reading.sources import Source
@@ -33,6 +33,7 @@ class Unit:
         manners: The phrases of manner in it.
         paired: What `pairing.pair_values` made of it, once it was asked.
         names: The persons that `people.names_in` found in it, once it was asked.
+        cut: Its clauses, once they were asked for.
         placed: Its words with their offsets as `learned.context` sees them, once it was asked.
     """
 
@@ -55,16 +56,21 @@ class Unit:
     paired: tuple[list[Any], list[Mention]] | None = field(default=None, init=False)
     names: list[tuple[str, int, int]] | None = field(default=None, init=False)
     placed: list[tuple[str, int]] | None = field(default=None, init=False)
+    cut: list[tuple[int, int]] | None = field(default=None, init=False)
+    folded: str = field(init=False)
 
     def __post_init__(self) -> None:
+        self.folded = self.source.folded[self.start : self.end]
         self.cues = [cue for cue in starting_in(self.source.cues, self.start, self.end) if cue.end <= self.end]
         self.mentions = starting_in(self.source.mentions, self.start, self.end)
         self.manners = starting_in(self.source.manners, self.start, self.end)
 
     @property
-    def folded(self) -> str:
-        """Its folded text."""
-        return self.source.folded[self.start : self.end]
+    def clauses(self) -> list[tuple[int, int]]:
+        """The spans of its clauses."""
+        if self.cut is None:
+            self.cut = clauses_of(self.source.folded, self.start, self.end)
+        return self.cut
 
     @property
     def text(self) -> str:

@@ -19,14 +19,12 @@ class Model:
 
     Args:
         classes: Names of the classes.
-        bias: A constant per class.
         rows: Row of each feature in the weights.
-        weights: What each feature says for or against each class.
+        weights: What each feature says for or against each class, and in the last row a constant.
         one_of: Whether exactly one class is right (softmax), or each may be (logistic).
     """
 
     classes: tuple[str, ...]
-    bias: Weights
     rows: Mapping[str, int]
     weights: Weights
     one_of: bool
@@ -42,19 +40,20 @@ class Model:
         """
         if not samples:
             return []
-        rows, values, ends = [], [], []
+        find, constant = self.rows.get, len(self.rows)
+        rows, values, starts = [], [], []
         for features in samples:
+            starts.append(len(rows))
+            rows.append(constant)
+            values.append(1.0)
             for name, value in features.items():
-                row = self.rows.get(name)
+                row = find(name)
                 if row is not None:
                     rows.append(row)
                     values.append(value)
-            ends.append(len(rows))
-        gathered = self.weights[rows] * np.asarray(values, dtype=np.float32)[:, None]
-        sums = np.concatenate(
-            [np.zeros((1, len(self.classes)), np.float32), np.cumsum(gathered, axis=0, dtype=np.float64)]
-        )[[0, *ends]]
-        scores = np.clip(self.bias + np.diff(sums, axis=0), -30.0, 30.0)
+        gathered = self.weights[rows]
+        gathered *= np.asarray(values, dtype=np.float32)[:, None]
+        scores = np.clip(np.add.reduceat(gathered, starts, axis=0), -30.0, 30.0)
         raised = np.exp(scores)
         likely = raised / raised.sum(axis=1, keepdims=True) if self.one_of else raised / (1.0 + raised)
         return [dict(zip(self.classes, row, strict=True)) for row in likely.tolist()]
@@ -64,10 +63,11 @@ def parse_model(text: str) -> Model:
     """A model from its JSON: classes, bias, one_of, and per feature a flat list of index, hundredths, index, …"""
     given = json.loads(text)
     rows = {name: row for row, name in enumerate(given["weights"])}
-    weights = np.zeros((len(rows), len(given["classes"])), np.float32)
+    weights = np.zeros((len(rows) + 1, len(given["classes"])), np.float32)
+    weights[-1] = given["bias"]
     for row, flat in enumerate(given["weights"].values()):
         weights[row, flat[::2]] = np.asarray(flat[1::2], np.float32) / 100
-    return Model(tuple(given["classes"]), np.asarray(given["bias"], np.float32), rows, weights, given["one_of"])
+    return Model(tuple(given["classes"]), rows, weights, given["one_of"])
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from advancing.fields import FieldKey
 from advancing.reading.anchors import TIME_FIELDS
 from advancing.reading.candidate import Candidate
-from advancing.reading.discourse import clause_around, clauses_of
+from advancing.reading.discourse import clause_around
 from advancing.reading.evidence import TEXT_FIELDS
 from advancing.reading.learned.opinions import (
     DAY_CONTACT,
@@ -130,7 +130,7 @@ def _likely(candidate: Candidate, opinions: Opinions, ground: Ground) -> float |
 
 def _offered(key: FieldKey, value: object, exact: bool, one: ValueInContext, probability: float) -> Candidate:
     unit, mention = one.unit, one.mention
-    clauses = clauses_of(unit.source.folded, unit.start, unit.end)
+    clauses = unit.clauses
     low, high = clause_around(clauses, mention.start)
     manner = manner_of(unit, mention.start, mention.end, unit.manners, clauses)
     return Candidate(
