@@ -13,6 +13,9 @@ from advancing.reading.evidence import TEXT_FIELDS
 from advancing.reading.mentions import Kind
 
 CAUTION = 1.2
+_MARKS = ("hedged", "inferred", "weak", "options", "past", "putoff", "corrected", "ours")
+_LOOSE = 2.0
+_CLEAR = 2.5
 
 
 def features(candidate: Candidate, *, asked: bool, conflict: bool) -> dict[str, float]:
@@ -28,45 +31,52 @@ def features(candidate: Candidate, *, asked: bool, conflict: bool) -> dict[str, 
     """
     field = find_field(candidate.field)
     group = group_of(candidate.field, field.type if field else FieldType.TEXT)
+    margin = candidate.margin
     values = {
         "bias": 1.0,
-        "asked": float(asked),
-        "cost": min(candidate.cost, 5.0),
-        "hedged": float(candidate.hedged),
-        "inferred": float(candidate.inferred),
-        "weak": float(candidate.weak),
-        "options": float(candidate.options),
-        "past": float(candidate.past),
-        "general": float(candidate.general and not candidate.ours),
-        "putoff": float(candidate.putoff),
-        "ambiguous": float(not candidate.exact) / (1.0 + max(candidate.margin, 0.0)),
-        "margin": max(0.0, 2.5 - candidate.margin) / 2.5,
-        "rivals": min(candidate.rivals, 3) / 3,
-        "conflict": float(conflict),
-        "left open": candidate.left_open,
-        f"left open:{group}": candidate.left_open,
-        "corrected": float(candidate.corrected),
-        "ours": float(candidate.ours),
-        "forwarded": float(candidate.unit.source.forwarded),
-        "attachment": float(candidate.unit.source.attachment is not None),
-        "score": max(-4.0, min(4.0, candidate.score)) / 2,
-        "loose": max(0.0, candidate.cost - 2.0),
         "crowded": min(sum(m.kind is not Kind.DATE for m in candidate.unit.mentions), 8) / 8,
         "long": min(candidate.unit.end - candidate.unit.start, 300) / 300,
         f"how:{candidate.how}": 1.0,
         f"group:{group}": 1.0,
     }
+    for name in _MARKS:
+        if getattr(candidate, name):
+            values[name] = 1.0
+    if asked:
+        values["asked"] = 1.0
+    if conflict:
+        values["conflict"] = 1.0
+    if candidate.cost:
+        values["cost"] = min(candidate.cost, 5.0)
+        if candidate.cost > _LOOSE:
+            values["loose"] = candidate.cost - _LOOSE
+    if candidate.general and not candidate.ours:
+        values["general"] = 1.0
+    if not candidate.exact:
+        values["ambiguous"] = 1.0 / (1.0 + max(margin, 0.0))
+    if margin < _CLEAR:
+        values["margin"] = (_CLEAR - margin) / _CLEAR
+    if candidate.rivals:
+        values["rivals"] = min(candidate.rivals, 3) / 3
+    if candidate.left_open:
+        values["left open"] = values[f"left open:{group}"] = candidate.left_open
+    if candidate.unit.source.forwarded:
+        values["forwarded"] = 1.0
+    if candidate.unit.source.attachment is not None:
+        values["attachment"] = 1.0
+    if candidate.score:
+        values["score"] = max(-4.0, min(4.0, candidate.score)) / 2
     if candidate.learned is None:
         values[f"no opinion:{group}"] = 1.0
     else:
         odds = math.log(max(candidate.learned, 1e-4) / max(1 - candidate.learned, 1e-4))
-        values["learned"] = max(-5.0, min(5.0, odds)) / 2
-        values[f"learned:{group}"] = max(-5.0, min(5.0, odds)) / 2
+        values["learned"] = values[f"learned:{group}"] = max(-5.0, min(5.0, odds)) / 2
     if group == "text":
         values["strength"] = min(candidate.strength, 5.0)
         values["words"] = min(candidate.end - candidate.start, 120) / 120
-        values["unasked text"] = float(not asked)
-    return {name: value for name, value in values.items() if value}
+        if not asked:
+            values["unasked text"] = 1.0
+    return values
 
 
 def group_of(key: str, kind: FieldType) -> str:
@@ -86,7 +96,10 @@ def group_of(key: str, kind: FieldType) -> str:
 
 def log_odds(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """The weighed sum of features, -30 to 30."""
-    return max(-30.0, min(30.0, sum(weights.get(name, 0.0) * value for name, value in values.items())))
+    total, weight = 0.0, weights.get
+    for name, value in values.items():
+        total += weight(name, 0.0) * value
+    return max(-30.0, min(30.0, total))
 
 
 def probability(values: Mapping[str, float], weights: Mapping[str, float]) -> float:

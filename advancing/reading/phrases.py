@@ -50,7 +50,10 @@ class PhraseBook:
         found: dict[str, list[str]] = {}
         ends: dict[str, int] = {}
         for at, word in enumerate(words):
-            for label, rest in self._starting(word):
+            beginning = self._starts.get(word)
+            if beginning is None:
+                beginning = self._starting(word)
+            for label, rest in beginning:
                 end = at + 1 + len(rest)
                 if end > len(words) or (rest and not rest[0].takes(words[at + 1])) or ends.get(label, 0) > at:
                     continue
@@ -61,14 +64,12 @@ class PhraseBook:
 
     def _starting(self, word: str) -> Sequence[tuple[str, tuple["_Word", ...]]]:
         """What follows in each phrase that begins with a word, by label; kept, since most words come again."""
-        known = self._starts.get(word)
-        if known is None:
-            begun = [
-                (label, rest) for prefix, label, rest in self._begun.get(word[:_PREFIX], ()) if word.startswith(prefix)
-            ]
-            known = (*self._whole.get(word, ()), *begun)
-            if len(self._starts) < _MOST_KEPT:
-                self._starts[word] = known
+        begun = [
+            (label, rest) for prefix, label, rest in self._begun.get(word[:_PREFIX], ()) if word.startswith(prefix)
+        ]
+        known = (*self._whole.get(word, ()), *begun)
+        if len(self._starts) < _MOST_KEPT:
+            self._starts[word] = known
         return known
 
 
