@@ -162,15 +162,9 @@ def _asked_for(unit: Unit, mention: Mention, ground: Ground) -> str | None:
     """The asked field that a value without a cue can only be for: a size with width and depth, a large number of people."""
     folded = unit.source.folded
     if mention.kind is Kind.SIZE and "technical.stageSize" in ground.asked_fields:
+        plain = isinstance(mention.value, str) and "?" not in mention.value
         other = any(cue.speaks_of("other.size") for cue in unit.cues)
-        return (
-            None
-            if other
-            or not re.search(
-                r"wide|deep|across|back|depth|breit|tief|large|profond|ancho|fondo", folded[mention.start : mention.end]
-            )
-            else "technical.stageSize"
-        )
+        return "technical.stageSize" if plain and not other else None
     many = mention.kind is Kind.NUMBER and mention.exact and isinstance(mention.value, float) and mention.value >= 100
     if many and "business.capacity" in ground.asked_fields:
         said = _SO_MANY.search(folded, max(unit.start, mention.start - 14), mention.start)

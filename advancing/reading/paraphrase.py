@@ -85,6 +85,7 @@ _BEHIND = re.compile(
     rf"\s{{0,2}}(?:is |are |it's )?(?:{_YOU})(?:\s(?:on|start|play|go|up|are on|set))?\s?(?=$|[,.;!/)|]|and\b|then\b|und\b|et\b|y\b|en\b)|\s(?:for )?(?:your\s)?(?:start|kick[ -]?off|downbeat)\b"
 )
 _COMPILED = [(field, tuple(re.compile(pattern) for pattern in patterns)) for field, patterns in _SKELETONS.items()]
+_LETTER = re.compile(r"[^\W\d_]")
 REACH = 70
 
 
@@ -134,16 +135,21 @@ def find_told(folded: str, start: int, end: int, cues: Sequence[Cue], mentions: 
 
 
 def _before(folded: str, low: int, at: int, cues: Sequence[Cue]) -> Told | None:
+    """What is told right before a place; plain cues and what stands before them are no part of it."""
+    whole = low
+    low = max([low, *(min(cue.end, at) for cue in cues if cue.start < at and _plain(cue))])
     text = folded[low:at]
     found: list[Told] = []
+    if _LETTER.search(text) is None:
+        return None
     for field, patterns in _COMPILED:
         for pattern in patterns:
             match = pattern.search(text)
-            if match is None or (field == "schedule.showTime" and _PULLED_BEFORE.search(text, 0, match.start())):
+            if match is None:
                 continue
             begin = low + match.start()
             end = low + len(match[0].rstrip(" :-,@~=")) + match.start()
-            if any(_plain(cue) and cue.start < at and begin < cue.end for cue in cues):
+            if field == "schedule.showTime" and _PULLED_BEFORE.search(folded[whole:begin]):
                 continue
             if end > begin:
                 found.append(Told(field, begin, end, field in _WEAK))

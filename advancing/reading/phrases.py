@@ -48,6 +48,27 @@ class PhraseBook:
         """
         words = _WORD.findall(text.lower().replace("’", "'"))
         found: dict[str, list[str]] = {}
+        for label, at, end in self._find(words):
+            found.setdefault(label, []).append(" ".join(words[at:end]))
+        return found
+
+    def places(self, text: str) -> list[tuple[str, int]]:
+        """Where phrases begin in a text.
+
+        Args:
+            text: Any text.
+
+        Returns:
+            Label and offset, in the order of the text.
+        """
+        lower = text.lower().replace("’", "'")
+        if len(lower) != len(text):  # some capitals are two small letters
+            lower = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text).replace("’", "'")
+        placed = [(match[0], match.start()) for match in _WORD.finditer(lower)]
+        return [(label, placed[at][1]) for label, at, _ in self._find([word for word, _ in placed])]
+
+    def _find(self, words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+        """The label of each phrase among words, with the numbers of its first word and of the one behind its last."""
         ends: dict[str, int] = {}
         for at, word in enumerate(words):
             beginning = self._starts.get(word)
@@ -58,9 +79,8 @@ class PhraseBook:
                 if end > len(words) or (rest and not rest[0].takes(words[at + 1])) or ends.get(label, 0) > at:
                     continue
                 if all(part.takes(words[at + 1 + i]) for i, part in enumerate(rest)):
-                    found.setdefault(label, []).append(" ".join(words[at:end]))
+                    yield label, at, end
                     ends[label] = end
-        return found
 
     def _starting(self, word: str) -> Sequence[tuple[str, tuple["_Word", ...]]]:
         """What follows in each phrase that begins with a word, by label; kept, since most words come again."""

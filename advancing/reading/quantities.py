@@ -1,6 +1,7 @@
 """Everything measured and counted that stands in a text: sizes, current, money, percentages, numbers, phones, addresses."""
 
 import re
+from itertools import pairwise
 
 from advancing.reading.mentions import Kind, Mention
 from advancing.reading.numbers import numbers_in_words, parse_number
@@ -9,12 +10,13 @@ from advancing.reading.searched import Searched
 _NUM = r"\d{1,4}(?:[.,]\d{1,2})?"
 _UNIT = r"(?:'|[cm]m\b|\bft\b\.?|ft\b\.?|feet\b|foot\b|pieds?\b|fuss?\b|m\b|mts?\b\.?|mtrs?\b\.?|metres?\b|meters?\b|metros?\b|metern?\b)"
 _WIDE = r"(?:wide|broad|across|side to side|ouverture|width|w\b|breit|breite|b\b|large|largeur|de large|ancho|de ancho|anchura|l\b|bred|breed|breedte|ouverture|boca)"
-_DEEP = r"(?:deep|back\b(?!line)|front to back|upstage to downstage|depth|d\b|tief|tiefe|t\b|profond|profondeur|(?<=[\s(])p\b|de profond|de profondeur|fondo|de fondo|profundidad|diep|diepte|d\.)"
+_DEEP = r"(?:deep|back\b(?!line)|from [a-z ]{1,24}to (?:the )?(?:back|rear)(?: wall)?|to (?:the )?(?:back|rear|upstage) wall|prof\b\.?|front to back|upstage to downstage|depth|d\b|tief|tiefe|t\b|profond|profondeur|(?<=[\s(])p\b|de profond|de profondeur|fondo|de fondo|profundidad|diep|diepte|d\.)"
 _HIGH = r"(?:high|height|h\b|hoch|hohe|haut|hauteur|de haut|alto|altura|de alto|hoog|hoogte|off the (?:floor|ground)|tall|trim|clear)"
-_LABEL = rf"(?:(?P<open>\(\s?)?(?:in |de |d'|of )?(?:(?P<w>{_WIDE})|(?P<d>{_DEEP})|(?P<h>{_HIGH}))(?(open)\s?\)))"
+_LABEL = rf"(?:(?P<open>\(\s?)?(?:in |de |d'|of )?(?:(?P<w>{_WIDE})|(?P<d>{_DEEP})|(?P<h>{_HIGH})(?!\s?[:=]?\s?\d))(?(open)\s?\)))"
+_IS = r"(?: (?:del escenario|of the stage|der buhne|de la scene|van het podium))?(?: (?:of|is|is the same,|de|es|es de|ist|von|est|est de|van|mide))"
 _MEASURE = re.compile(
-    rf"(?:\b(?P<pw>width|wide|w|br|opening|boca|embocadura|breite|largeur|ouverture|ancho|breedte|larghezza|bredde)\b|\b(?P<pd>depth|deep|d|tiefe|profondeur|fondo|profundidad|diepte|profondita|dybde|djup)\b)?[:= ]{{0,3}}"
-    rf"(?<![\d.,$£€/:])(?P<n>{_NUM})(?!\d|\s?-?(?:a|amps?)\b)\s?-?(?P<u>{_UNIT})?(?:[- ]?(?P<i>\d{{1,2}}(?:\.\d)?)\s?(?:\"|''|in(?:ch(?:es)?)?\b))?(?(pw)|(?(pd)|[ ]?-?{_LABEL}?))(?!\s?-?(?:a|amps?)\b)"
+    rf"(?:\b(?P<pw>width|wide|w|br|opening|boca|embocadura|breite|largeur|ouverture|ancho|breedte|larghezza|bredde)\b{_IS}?|\b(?P<pd>depth|deep|d|tiefe|profondeur|fondo|profundidad|diepte|profondita|dybde|djup)\b{_IS}?)?[:=. ]{{0,3}}"
+    rf"(?<![\d.,$£€/:a-wyz])(?P<n>{_NUM})(?!\d|\s?-?(?:a|amps?)\b)\s?-?(?P<u>{_UNIT})?(?:[- ]?(?P<i>\d{{1,2}}(?:\.\d)?)\s?(?:\"|''|in(?:ch(?:es)?)?\b))?(?(pw)|(?(pd)|[ ]?-?{_LABEL}?))(?!\s?-?(?:a|amps?)\b)"
 )
 _BETWEEN = re.compile(
     r"\s{0,3}(?:,|x|by|auf|mal|sur|par|por|op|bei|bij|/|and|und|et|y|en|\*)?\s{0,3}(?:x|by|and|with)?\s{0,2}"
@@ -100,6 +102,7 @@ def find_quantities(text: Searched, *, currency: str) -> list[Mention]:
             text.take(match.start(), match.end())
     found += _phones(text)
     found += _sizes(text)
+    found += _spelled_sizes(text)
     found += _amps(text)
     found += _money(text, currency)
     found += _percents(text)
@@ -176,6 +179,35 @@ def _sizes(text: Searched) -> list[Mention]:
     return found
 
 
+_SPELLED_BY = re.compile(r"[ -](?P<u>feet|foot|ft|metres?|meters?)?\s?(?:wide )?(?:by|x)\s")
+_SPELLED_UNIT = re.compile(r"[ -](?P<u>feet|foot|ft|metres?|meters?)\b")
+
+
+def _spelled_sizes(text: Searched) -> list[Mention]:
+    """`thirty by sixteen`, `thirty-two foot by twenty`."""
+    if not text.has(("by", "x")):
+        return []
+    found = []
+    spelled = list(numbers_in_words(text.folded, text.tokens))
+    for (start, at, width), (after, end, depth) in pairwise(spelled):
+        by = _SPELLED_BY.fullmatch(text.folded, at, after)
+        if by and text.free(start, end):
+            behind = _SPELLED_UNIT.match(text.folded, end)
+            named = by["u"] or (behind["u"] if behind else None)
+            unit = ("m" if named.startswith("m") else "'") if named else _usual_unit(width, depth)
+            until = behind.end() if behind else end
+            text.take(start, until)
+            found.append(
+                Mention(Kind.SIZE, start, until, f"{_plain(width)}{unit} x {_plain(depth)}{unit}", exact=False)
+            )
+    return found
+
+
+def _usual_unit(width: float, depth: float) -> str:
+    """Feet where nobody builds a stage of so many metres, else unknown."""
+    return "'" if max(width, depth) >= 15 and min(width, depth) >= 8 else "?"
+
+
 def _size(
     folded: str, first: re.Match[str], second: re.Match[str], third: re.Match[str] | None
 ) -> tuple[str | None, int, int, int] | None:
@@ -208,7 +240,7 @@ def _size(
     if axes in (("d", "w"), ("d", None), (None, "w")):
         width, depth = depth, width
     if unit is None:
-        unit = "'" if max(width, depth) >= 15 and min(width, depth) >= 8 else "?"
+        unit = _usual_unit(width, depth)
     start = first.start("pw") if first["pw"] else first.start("pd") if first["pd"] else first.start("n")
     return f"{_plain(width)}{unit} x {_plain(depth)}{unit}", start, end, used
 

@@ -78,13 +78,15 @@ def read(
         return Extraction(
             dropped=(Dropped(field="body", reason=reason),),
             suspicions=suspicions,
-            unresolved=open_questions(asked, {}, (), (), house_models().openness),
+            unresolved=open_questions(asked, {}, (), (), {}, house_models().openness),
         )
     ground = Ground(mail, show, tuple(asked), detect_language(text))
     models = models or house_models()
     everything = read_everything(words, suspicions, ground, models)
     fields = extract(everything.chosen, ground, models.confidence)
-    unresolved = open_questions(asked, fields, everything.units, everything.offered, models.openness)
+    unresolved = open_questions(
+        asked, fields, everything.units, everything.offered, everything.left_open, models.openness
+    )
     answered = sum(question.field in fields for question in asked)
     mood = sentiment(words, answered=answered, asked=len(asked), leave_out=attack_spans(words, suspicions))
     return Extraction(
@@ -100,11 +102,13 @@ class Everything:
     Args:
         units: Its sentences.
         offered: All readings of all fields.
+        left_open: By field asked for, how likely the sentences that speak of it leave it open.
         chosen: One per field, times settled.
     """
 
     units: Sequence[Unit]
     offered: Sequence[Candidate]
+    left_open: Mapping[str, Sequence[float]]
     chosen: Sequence[Candidate]
 
 
@@ -120,8 +124,16 @@ def read_everything(words: OwnWords, suspicions: Sequence[Suspicion], ground: Gr
     units: list[Unit] = []
     for source in sources_of(words, suspicions, ground):
         units += read_units(source, words.history)
-    offered = offer(units, ground, models)
-    return Everything(units, offered, choose(offered, ground))
+    reading = [unit for unit in units if not unit.source.signature]
+    by_rules = offer_by_rules(units, ground)
+    opinions = opinions_of(reading, by_rules, ground, models)
+    offered = with_opinions(by_rules, opinions, ground)
+    for candidate in offered:
+        candidate.score = score_of(candidate, ground, models.choice)
+    left_open: dict[str, list[float]] = {}
+    for speaking, likely in opinions.left_open:
+        left_open.setdefault(speaking.field, []).append(likely)
+    return Everything(units, offered, left_open, choose(offered, ground))
 
 
 def sources_of(words: OwnWords, suspicions: Sequence[Suspicion], ground: Ground) -> list[Source]:
@@ -199,16 +211,6 @@ def _clean(passage: Passage, spans: Sequence[tuple[int, int]]) -> Iterator[tuple
         at = max(at, high)
     if passage.text[at:].strip():
         yield at, len(passage.text)
-
-
-def offer(units: Sequence[Unit], ground: Ground, models: Models) -> list[Candidate]:
-    """All readings that the sentences offer, of all fields, with what the models think of them."""
-    found = offer_by_rules(units, ground)
-    reading = [unit for unit in units if not unit.source.signature]
-    found = with_opinions(found, opinions_of(reading, found, ground, models), ground)
-    for candidate in found:
-        candidate.score = score_of(candidate, ground, models.choice)
-    return found
 
 
 def score_of(candidate: Candidate, ground: Ground, weights: Mapping[str, float]) -> float:

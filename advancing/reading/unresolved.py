@@ -15,6 +15,7 @@ def open_questions(
     fields: Mapping[FieldKey, ExtractedField],
     units: Sequence[Unit],
     offered: Sequence[Candidate],
+    left_open: Mapping[str, Sequence[float]],
     weights: Mapping[str, float],
 ) -> tuple[OpenQuestion, ...]:
     """The questions that need another asking, or a look.
@@ -24,6 +25,7 @@ def open_questions(
         fields: What was found.
         units: The sentences of the mail.
         offered: Every reading that was offered, also those not given.
+        left_open: By field, how likely each sentence that speaks of it leaves it open.
         weights: Of the features of `open_features`.
 
     Returns:
@@ -31,7 +33,7 @@ def open_questions(
     """
     return tuple(
         OpenQuestion(field=key, reason=_reason(key, units, offered), likely=round(probability(seen, weights), 3))
-        for key, seen in open_features(asked, fields, units, offered)
+        for key, seen in open_features(asked, fields, units, offered, left_open)
     )
 
 
@@ -40,6 +42,7 @@ def open_features(
     fields: Mapping[FieldKey, ExtractedField],
     units: Sequence[Unit],
     offered: Sequence[Candidate],
+    left_open: Mapping[str, Sequence[float]],
 ) -> Iterator[tuple[FieldKey, dict[str, float]]]:
     """What speaks for a question having been left open.
 
@@ -48,6 +51,7 @@ def open_features(
         fields: What was found.
         units: The sentences of the mail.
         offered: Every reading that was offered.
+        left_open: By field, how likely each sentence that speaks of it leaves it open.
 
     Yields:
         Each field asked for and not found, with feature values by name.
@@ -75,6 +79,7 @@ def open_features(
             for mention in unit.mentions
         )
         rivals = [candidate for candidate in offered if candidate.field == key]
+        openly = left_open.get(key, ())
         learned = max((candidate.learned or 0.0 for candidate in rivals), default=0.0)
         field = find_field(key)
         values = {
@@ -92,6 +97,9 @@ def open_features(
             "offered": float(bool(rivals)),
             "offers": min(len(rivals), 4) / 4,
             "left open": max((candidate.left_open for candidate in rivals), default=0.0),
+            "spoken of": float(bool(openly)),
+            "spoken of openly": max(openly, default=0.0),
+            "answered somewhere": 1.0 - min(openly, default=1.0),
             "options": float(any(candidate.options for candidate in rivals)),
             "learned": learned,
             "score": max((max(-4.0, min(4.0, candidate.score)) for candidate in rivals), default=-4.0) / 4,

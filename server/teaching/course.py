@@ -97,7 +97,10 @@ def teach(pupils: Sequence[Pupil]) -> Taught:
         whole = pool.submit(_fit, pupils)
         parts = list(pool.map(_fit, [[one for one in pupils if one.fold != fold] for fold in range(FOLDS)]))
         texts = whole.result()
-    models = [Models(parse_model(values), parse_model(sentences), {}, {}, {}) for values, sentences in parts]
+    models = [
+        Models(parse_model(values), parse_model(sentences), parse_model(speaking), {}, {}, {})
+        for values, sentences, speaking in parts
+    ]
     fresh = [pupil for pupil in pupils if pupil.fresh]
     offered = [(one.fold, reading) for one in fresh for reading in offers_of(one.lesson.case, models[one.fold])]
     models = [
@@ -120,6 +123,7 @@ def teach(pupils: Sequence[Pupil]) -> Taught:
     files = {
         "values.json": texts[0],
         "sentences.json": texts[1],
+        "speaking.json": texts[2],
         "choice.json": _weights_json(_choice([reading for _, reading in offered])),
         "openness.json": _weights_json(fit_weights([reading for _, reading in opened], {}, {})),
         "confidence.json": _weights_json(_confidence([reading for _, reading in chosen])),
@@ -147,10 +151,11 @@ def _weights_json(weights: Mapping[str, float]) -> str:
     return json.dumps(weights, indent=1, sort_keys=True) + "\n"
 
 
-def _fit(pupils: Sequence[Pupil]) -> tuple[str, str]:
+def _fit(pupils: Sequence[Pupil]) -> tuple[str, str, str]:
     values = [(_seen(sample, pupil), pupil.weight) for pupil in pupils for sample in pupil.lesson.values]
     sentences = [(_seen(sample, pupil), pupil.weight) for pupil in pupils for sample in pupil.lesson.sentences]
-    return fit_values(values), fit_sentences(sentences)
+    speaking = [(_seen(sample, pupil), pupil.weight) for pupil in pupils for sample in pupil.lesson.speaking]
+    return fit_values(values), fit_sentences(sentences), fit_sentences(speaking)
 
 
 def offers_of(case: Case, models: Models) -> list[Reading]:
@@ -190,7 +195,7 @@ def open_ones_of(case: Case, models: Models) -> list[Reading]:
     gold = case["expected"].get("unresolved", ())
     return [
         Reading(seen, key in gold)
-        for key, seen in open_features(ground.asked, fields, everything.units, everything.offered)
+        for key, seen in open_features(ground.asked, fields, everything.units, everything.offered, everything.left_open)
     ]
 
 

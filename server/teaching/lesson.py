@@ -20,9 +20,11 @@ from advancing.reading.learned.opinions import (
     NONE,
     SAID_CLASSES,
     VALUE_FIELDS,
+    Speaking,
     ValueInContext,
     meaning,
     sentences_in_context,
+    speaking_of_fields,
     values_in_context,
 )
 from advancing.reading.own_words import OwnWords, own_words
@@ -62,11 +64,13 @@ class Lesson:
         case: The case.
         values: Its values.
         sentences: Its sentences.
+        speaking: Where it speaks of a field that was asked for.
     """
 
     case: Case
     values: Sequence[Sample]
     sentences: Sequence[Sample]
+    speaking: Sequence[Sample]
 
 
 def read_cases(folder: Path) -> list[Case]:
@@ -93,7 +97,12 @@ def lesson_of(case: Case) -> Lesson:
         Sample(case["id"], features, frozenset(_answers(unit, gold, case["expected"].get("unresolved", ()))))
         for unit, features in sentences_in_context(reading, offered)
     ]
-    return Lesson(case, values, sentences)
+    speaking = [
+        Sample(case["id"], one.features, frozenset({LEFT_OPEN} if left_open else ()))
+        for one in speaking_of_fields(reading, offered, ground.asked_fields)
+        if (left_open := _leaves_open(one, gold, case["expected"].get("unresolved", ()))) is not None
+    ]
+    return Lesson(case, values, sentences, speaking)
 
 
 def ground_of(case: Case) -> tuple[OwnWords, Ground]:
@@ -165,6 +174,16 @@ def _answers(unit: Unit, gold: Gold, unresolved: Sequence[str]) -> Iterator[str]
             plain = given["amount"] if isinstance(given, dict) else given
             if said == key and type(plain) is type(value) and plain == value:
                 yield name
+
+
+def _leaves_open(one: Speaking, gold: Gold, unresolved: Sequence[str]) -> bool | None:
+    """Whether a sentence leaves open what it speaks of, or answers it; None where the answer stands elsewhere."""
+    if one.field in unresolved:
+        return True
+    if one.field not in gold:
+        return None
+    span = _span(one.unit.source, gold[one.field]["quote"])
+    return False if span and span[0] < one.unit.end and one.unit.start < span[1] else None
 
 
 def _span(source: Source, quote: str) -> tuple[int, int] | None:

@@ -8,8 +8,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from advancing.reading.anchors import TAKES
 from advancing.reading.candidate import Candidate
 from advancing.reading.cues import Token
+from advancing.reading.discourse import clause_around
 from advancing.reading.evidence import GEAR
 from advancing.reading.mentions import Kind, Mention
 from advancing.reading.pairing import Pair
@@ -109,6 +111,72 @@ def sentence_features(unit: Unit, before: Unit | None, offers: Sequence[Candidat
                 found[f"cue before={concept}"] = 0.5
     found["signature"] = float(unit.source.signature)
     found["attachment"] = float(unit.source.attachment is not None)
+    return found
+
+
+def speaking_features(
+    unit: Unit, key: str, span: tuple[int, int], following: Unit | None, offers: Sequence[Candidate]
+) -> dict[str, float]:
+    """How a sentence speaks of a field, so that an answer and a put-off can be told apart.
+
+    Args:
+        unit: The sentence.
+        key: The field.
+        span: Where it is spoken of: a cue, or the begin of the sentence where our question or a heading says so.
+        following: The next sentence of the same paragraph.
+        offers: What the rules read in it for that field.
+
+    Returns:
+        Feature values by name.
+    """
+    found: dict[str, float] = {f"key={key}": 1.0}
+    if key in unit.topics:
+        found[f"topic:{unit.how}:{min(unit.order, 2)}"] = 1.0
+        found["only topic"] = float(len(unit.topics) == 1)
+    low, high = clause_around(unit.clauses, span[0])
+    takes = {kind for kind, fields in TAKES.items() if key in fields}
+    fits = "no" if not takes else "none"
+    for mention in unit.mentions:
+        near = "clause" if low <= mention.start < max(high, span[1]) else "unit"
+        found[f"{near} has={mention.kind}"] = 1.0
+        if mention.kind in takes and fits != "clause":
+            fits = near
+    found[f"fits={fits}"] = 1.0
+    for manner in unit.manners:
+        found[f"{'clause' if low <= manner.start < high else 'unit'} manner={manner.kind}"] = 1.0
+    placed = _placed_words(unit)
+    first = next((at for at, (_, start) in enumerate(placed) if start >= span[0]), len(placed))
+    last = next((at for at, (_, start) in enumerate(placed) if start >= span[1]), len(placed))
+    for step, (word, _) in enumerate(reversed(placed[max(0, first - _NEAR) : first]), 1):
+        found[f"-{step}~{word[:_STEM]}"] = 1.0
+    for step, (word, _) in enumerate(placed[last : last + _NEAR], 1):
+        found[f"+{step}~{word[:_STEM]}"] = 1.0
+    for at, (word, start) in enumerate(placed):
+        stem = word[:6]
+        if low <= start < high:
+            found[f"c~{stem}"] = 1.0
+        elif at < first:
+            found[f"<~{stem}"] = 0.7
+        else:
+            found[f">~{stem}"] = 0.7
+        if fits in ("none", "no"):
+            found[f"{fits}~{stem}"] = 1.0
+    for (one, _), (other, _) in itertools.pairwise(placed):
+        found[f"b~{one[:5]} {other[:5]}"] = 0.7
+    if following is not None:
+        for word, _ in _placed_words(following)[:_FAR]:
+            found[f"n~{word[:_STEM]}"] = 0.4
+        found["asks behind"] = float("?" in following.text)
+    found["asks"] = float("?" in unit.text)
+    found["words"] = min(len(placed), 30) / 30
+    found["named person"] = float(bool(names_in(unit, unit.source.ground)))
+    for offer in offers:
+        found[f"offer:{offer.how}"] = 1.0
+        found["offer:weak"] = float(offer.weak)
+        if offer.strength:
+            found["strength"] = min(offer.strength, 4.0) / 2
+    if not offers:
+        found["offer:none"] = 1.0
     return found
 
 

@@ -41,7 +41,9 @@ class Model:
         if not samples:
             return []
         find, constant = self.rows.get, len(self.rows)
-        rows, values, starts = [], [], []
+        rows: list[int] = []
+        values: list[float] = []
+        starts: list[int] = []
         for features in samples:
             starts.append(len(rows))
             rows.append(constant)
@@ -77,6 +79,7 @@ class Models:
     Args:
         values: For which field a value stands.
         sentences: Which fields a sentence answers.
+        speaking: Whether a sentence that speaks of a field leaves it open.
         choice: How strongly a reading is spoken for, before one is chosen: weights by feature of `advancing.reading.confidence`.
         confidence: How sure the chosen reading is: weights by the same features.
         openness: Whether a question without a reading was left open: weights of `advancing.reading.unresolved`.
@@ -84,6 +87,7 @@ class Models:
 
     values: Model
     sentences: Model
+    speaking: Model
     choice: Mapping[str, float]
     confidence: Mapping[str, float]
     openness: Mapping[str, float]
@@ -93,8 +97,10 @@ class Models:
 def house_models() -> Models:
     """The house's own models, read once from the JSON beside this file."""
     folder = Path(__file__).parent
-    values, sentences = (parse_model((folder / f"{name}.json").read_text("utf-8")) for name in ("values", "sentences"))
+    values, sentences, speaking = (
+        parse_model((folder / f"{name}.json").read_text("utf-8")) for name in ("values", "sentences", "speaking")
+    )
     weights = (
         json.loads((folder / f"{name}.json").read_text("utf-8")) for name in ("choice", "confidence", "openness")
     )
-    return Models(values, sentences, *weights)
+    return Models(values, sentences, speaking, *weights)

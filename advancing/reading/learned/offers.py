@@ -48,9 +48,11 @@ def with_opinions(offered: Sequence[Candidate], opinions: Opinions, ground: Grou
     found += _offered_values(opinions, found, ground)
     found += _offered_sentences(opinions, found)
     found += _people(opinions, found, ground)
-    left_open = {id(unit): likely.get(LEFT_OPEN, 0.0) for unit, likely in opinions.sentences}
+    somewhere = {id(unit): likely.get(LEFT_OPEN, 0.0) for unit, likely in opinions.sentences}
+    left_open = {(id(one.unit), one.field): likely for one, likely in opinions.left_open}
     for candidate in found:
-        candidate.left_open = left_open.get(id(candidate.unit), 0.0)
+        at = id(candidate.unit)
+        candidate.left_open = left_open.get((at, candidate.field), somewhere.get(at, 0.0))
     return found
 
 

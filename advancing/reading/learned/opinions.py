@@ -5,15 +5,15 @@ What becomes of them is told by `offers`.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, zip_longest
 
 from advancing.reading.anchors import COUNT_FIELDS, TAKES, TIME_FIELDS
 from advancing.reading.candidate import Candidate
 from advancing.reading.evidence import TEXT_FIELDS
 from advancing.reading.field_values import value_for
-from advancing.reading.learned.context import sentence_features, value_features
+from advancing.reading.learned.context import sentence_features, speaking_features, value_features
 from advancing.reading.learned.model import Models
 from advancing.reading.mentions import Mention
 from advancing.reading.merch import share_of
@@ -72,6 +72,21 @@ class ValueInContext:
 Likely = Mapping[str, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """A sentence that speaks of a field.
+
+    Args:
+        unit: The sentence.
+        field: The field.
+        features: How it speaks of it.
+    """
+
+    unit: Unit
+    field: str
+    features: dict[str, float]
+
+
 @dataclass(slots=True)
 class Opinions:
     """What the models say of a mail.
@@ -79,10 +94,12 @@ class Opinions:
     Args:
         values: Each value with the probability of each field.
         sentences: Each sentence with the probability that it answers a class, in the order of the mail.
+        left_open: How likely each sentence that speaks of a field leaves it open.
     """
 
     values: list[tuple[ValueInContext, Likely]] = field(default_factory=list)
     sentences: list[tuple[Unit, Likely]] = field(default_factory=list)
+    left_open: list[tuple[Speaking, float]] = field(default_factory=list)
     _by_unit: dict[int, list[tuple[ValueInContext, Likely]]] = field(init=False, default_factory=dict)
     _by_source: dict[int, list[tuple[Unit, Likely]]] = field(init=False, default_factory=dict)
 
@@ -171,6 +188,34 @@ def sentences_in_context(
         before = unit
 
 
+def speaking_of_fields(
+    units: Sequence[Unit], offered: Sequence[Candidate], keys: Collection[str]
+) -> Iterator[Speaking]:
+    """Where a mail speaks of fields, once for each sentence and field.
+
+    Args:
+        units: The sentences to read, in order.
+        offered: What the rules offer.
+        keys: The fields.
+    """
+    by_place: dict[tuple[int, str], list[Candidate]] = {}
+    for candidate in offered:
+        by_place.setdefault((id(candidate.unit), candidate.field), []).append(candidate)
+    for unit, following in zip_longest(units, units[1:]):
+        if unit.foreign:
+            continue
+        behind = following if following and following.source is unit.source and following.block == unit.block else None
+        spans = {topic: (unit.start, unit.start) for topic in unit.topics if topic in keys}
+        for weak in (True, False):
+            for cue in reversed(unit.cues):
+                for concept in cue.concepts:
+                    if concept in keys and cue.weak_for(concept) is weak:
+                        spans[concept] = (cue.start, cue.end)
+        for key, span in spans.items():
+            offers = by_place.get((id(unit), key), ())
+            yield Speaking(unit, key, speaking_features(unit, key, span, behind, offers))
+
+
 def opinions_of(units: Sequence[Unit], offered: Sequence[Candidate], ground: Ground, models: Models) -> Opinions:
     """Ask the models about a mail.
 
@@ -182,6 +227,8 @@ def opinions_of(units: Sequence[Unit], offered: Sequence[Candidate], ground: Gro
     """
     in_context = list(values_in_context(units, offered, ground))
     sentences = list(sentences_in_context(units, offered))
+    speaking = list(speaking_of_fields(units, offered, ground.asked_fields))
+    open_ones = models.speaking.probabilities([one.features for one in speaking])
     return Opinions(
         list(zip(in_context, models.values.probabilities([one.features for one in in_context]), strict=True)),
         [
@@ -190,6 +237,7 @@ def opinions_of(units: Sequence[Unit], offered: Sequence[Candidate], ground: Gro
                 sentences, models.sentences.probabilities([features for _, features in sentences]), strict=True
             )
         ],
+        [(one, likely[LEFT_OPEN]) for one, likely in zip(speaking, open_ones, strict=True)],
     )
 
 

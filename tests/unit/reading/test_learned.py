@@ -57,3 +57,19 @@ def test_what_no_rule_names_is_read_by_what_stands_around_it() -> None:
     )
 
     assert found == {"schedule.loadIn": "14:00", "schedule.doors": "19:00"}
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        ("About parking for the bus, I still have to ask the city.", "logistics.busParking"),
+        ("How we settle up, our bookkeeper will write to you about that.", "business.settlement"),
+        ("Für den Bus suche ich noch einen Platz, ich melde mich.", "logistics.busParking"),
+    ],
+)
+def test_a_put_off_is_no_answer(words: str, field: str) -> None:
+    extraction = reading(f"Load in 3pm, doors 7.\n\n{words}\n", asked=["schedule.loadIn", field])
+
+    assert field not in extraction.fields
+    (left_open,) = extraction.unresolved
+    assert left_open.likely > 0.5

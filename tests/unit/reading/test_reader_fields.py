@@ -16,13 +16,19 @@ from tests.unit.reading.reading_help import reading, show, values
         ("Stage 12 x 8 x 1.2 m", "12m x 8m"),
         ("Stage: depth 8m, width 10m", "10m x 8m"),
         ("STAGE\nWidth: 40 ft\nDepth: 28 ft", "40' x 28'"),
+        ("Our stage measures 40 feet across with a depth of 30 feet", "40' x 30'"),
+        ("The stage is thirty by sixteen", "30' x 16'"),
+        ("Stage: ten metres by eight", "10m x 8m"),
+        ("La boca del escenario es de 8 metros y el fondo de 7,5", "8m x 7.5m"),
+        ("Stage\t8 x 6 m\th 0,9", "8m x 6m"),
+        ("The playing area is 9.2m across and 7.8m from setting line to back wall", "9.2m x 7.8m"),
     ],
 )
 def test_a_stage_is_width_by_depth(words: str, size: str) -> None:
     assert values(reading(words, asked=["technical.stageSize"]))["technical.stageSize"] == size
 
 
-@pytest.mark.parametrize("words", ["The elevator is 3 x 5 m", "Proscenium opening 50' W x 24' H"])
+@pytest.mark.parametrize("words", ["The elevator is 3 x 5 m", "Desk: Avid S6L-32D", "Proscenium opening 50' W x 24' H"])
 def test_other_sizes_are_not_the_stages(words: str) -> None:
     assert "technical.stageSize" not in values(reading(words, asked=["technical.stageSize"]))
 
