@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from advancing.reading.folding import fold
 from advancing.reading.vocabulary import VOCABULARY
@@ -18,8 +19,7 @@ Concepts = Mapping[str, bool]
 _NOTHING: Concepts = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word or number of folded text."""
 
     text: str

@@ -5,7 +5,8 @@ sentences say them, by a beam search whose width bounds the work.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from advancing.reading.anchors import TIME_FIELDS
 from advancing.reading.candidate import Candidate, fix_time
@@ -48,8 +49,8 @@ _WORTH = 3.5
 """What any reading is worth beside its log odds: an unlikely one is still better than none, its confidence tells the rest."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Option:
+class _Option(NamedTuple):
+    number: int
     field: str
     minutes: int
     late: int
@@ -57,8 +58,7 @@ class _Option:
     candidate: Candidate
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(NamedTuple):
     score: float
     chosen: tuple[_Option, ...]
 
@@ -81,15 +81,17 @@ def choose_times(
         options = _options(field, candidates, known, festival)
         if not options:
             continue
-        grown = [
-            _State(
-                state.score + option.score + sum(_fit(earlier, option) for earlier in state.chosen),
-                (*state.chosen, option),
-            )
-            for state in states
-            for option in options
-        ]
-        grown += states
+        earlier = {option.number: option for state in states for option in state.chosen}
+        grown = list(states)
+        for option in options:
+            fits = {number: _fit(other, option) for number, other in earlier.items()}
+            grown += [
+                _State(
+                    state.score + option.score + sum([fits[one.number] for one in state.chosen]),
+                    (*state.chosen, option),
+                )
+                for state in states
+            ]
         grown.sort(key=lambda state: -state.score)
         states = grown[:BEAM]
     return [_settle(option, states, candidates) for option in states[0].chosen]
@@ -105,7 +107,8 @@ def _options(field: str, candidates: Sequence[Candidate], known: Mapping[str, st
             score = _WORTH + candidate.score + _hours(field, late, festival)
             if field in known and len(candidate.value) > 1 and minutes_after_midnight(known[field]) == minutes:
                 score += 0.8
-            options.append(_Option(field, minutes, late, score, candidate))
+            number = len(TIME_FIELDS) * len(options) + TIME_FIELDS.index(field)
+            options.append(_Option(number, field, minutes, late, score, candidate))
     options.sort(key=lambda option: -option.score)
     return options[:10]
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from advancing.fields import FieldKey
 from advancing.reading.candidate import Candidate
@@ -199,6 +200,7 @@ def _without_plain_words(match: re.Match[str]) -> tuple[int, int]:
     return words[0][0], end - (len(tail[0]) if tail else 0)
 
 
+@lru_cache(maxsize=20_000)
 def _is_plain(word: str) -> bool:
     folded = fold(word)
     return folded.strip(".,'") in _NO_NAME or folded.split("'")[0] in _NO_NAME
