@@ -10,17 +10,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from advancing.extraction import Suspicion, VenueMail
+from advancing.reading.learned.model import Model, house_models
 from advancing.reading.own_words import OwnWords
 from advancing.reading.quoting.marks import addresses
 from advancing.reading.suspicion.address import find_addresses
 from advancing.reading.suspicion.blocks import Blocks
 from advancing.reading.suspicion.concealed import Concealed, find_concealed, is_telling
+from advancing.reading.suspicion.likely import find_likely
 from advancing.reading.suspicion.lookalike import find_lookalike, shown_address_differs
 from advancing.reading.suspicion.names import find_passing_over, names_of
 from advancing.reading.suspicion.orders import weigh_orders
 from advancing.reading.suspicion.papers import find_requests
 from advancing.reading.suspicion.payment import find_redirections
 from advancing.reading.suspicion.posing import find_posing
+from advancing.reading.suspicion.sentences import Sign
 from advancing.reading.suspicion.signs import Act, find_signs
 from advancing.reading.suspicion.unveiled import unveil
 
@@ -54,6 +57,11 @@ _EXPLAINED = {
     "data_request": "The mail asks for papers or terms of other shows, which are not this venue's to have.",
     "bank_details": "The mail changes where money is to go; check it by phone with somebody you know there.",
 }
+_LIKELY = {
+    "instruction": "This reads like an order to act past you or a claim of your approval; nothing of that is done.",
+    "data_request": "This reads like a request for what is not this venue's to have; nothing of it was given.",
+    "bank_details": "This reads like an attempt to redirect money; check it by phone with somebody you know there.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,7 @@ class _Found:
     weight: float
 
 
-def find_suspicions(mail: VenueMail, words: OwnWords) -> tuple[Suspicion, ...]:
+def find_suspicions(mail: VenueMail, words: OwnWords, model: Model | None = None) -> tuple[Suspicion, ...]:
     """What in a message looks like an attack.
 
     Args:
@@ -72,19 +80,21 @@ def find_suspicions(mail: VenueMail, words: OwnWords) -> tuple[Suspicion, ...]:
             words.
         words: Its own words (see `own_words`), of which each passage is looked at; the quoted history too, since a
             forged quote is an easy place for instructions.
+        model: Another model of attacks than the house's, to see how the reader fares with it.
 
     Returns:
         One suspicion for each place, with the words it rests on; empty for ordinary mail. Linear in the text's length,
         of which the first 60,000 characters are looked at.
     """
+    model = model or house_models().attack
     own = "\n\n".join(passage.text for passage in words.passages)[:MAX_LOOKED_AT]
     found = [
         *_of_sender(mail, words),
-        *_in_text(own, names=names_of(own, mail.our_addresses), sender=mail.sender),
-        *_in_text(words.history[:MAX_LOOKED_AT], quoted=True),
-        *_in_text(mail.subject[:MAX_QUOTE]),
-        *_in_hidden(mail.hidden_text, own),
-        *(one for attachment in mail.attachments for one in _in_text(attachment.text[:MAX_LOOKED_AT])),
+        *_in_text(own, model, names=names_of(own, mail.our_addresses), sender=mail.sender),
+        *_in_text(words.history[:MAX_LOOKED_AT], None, quoted=True),
+        *_in_text(mail.subject[:MAX_QUOTE], None),
+        *_in_hidden(mail.hidden_text, own, model),
+        *(one for attachment in mail.attachments for one in _in_text(attachment.text[:MAX_LOOKED_AT], model)),
     ]
     return tuple({(s.kind, s.quote): s for s in found}.values())
 
@@ -149,16 +159,35 @@ def _of_sender(mail: VenueMail, words: OwnWords) -> list[Suspicion]:
     return []
 
 
+def signs_in(text: str, *, names: frozenset[str] = frozenset(), sender: str = "") -> list[Sign]:
+    """What the rules find in a plain text, whether or not it is enough for a suspicion.
+
+    Args:
+        text: Plain text.
+        names: First names of our side, lower case.
+        sender: `From` as written.
+
+    Returns:
+        Place, name and weight of each find.
+    """
+    return [(one.start, str(one.part), one.weight) for one in _find(Blocks(text), names, sender, quoted=False)]
+
+
 def _in_text(
-    text: str, *, names: frozenset[str] = frozenset(), sender: str = "", quoted: bool = False
+    text: str, model: Model | None, *, names: frozenset[str] = frozenset(), sender: str = "", quoted: bool = False
 ) -> list[Suspicion]:
-    """The suspicions of one text; quoted history is mostly ours, so that only open orders to software count there."""
+    """The suspicions of one text; quoted history is mostly ours, so that only open orders to software count there.
+
+    Without a model the rules are asked alone: a subject line has no sentences to judge.
+    """
     suspicions = [_concealed(hidden, text) for hidden in find_concealed(text)]
     plain, places = unveil(text)
     blocks = Blocks(plain)
     found: dict[int, list[_Found]] = {}
-    for one in _find(blocks, names, sender, quoted=quoted):
+    signs = _find(blocks, names, sender, quoted=quoted)
+    for one in signs:
         found.setdefault(blocks.number_at(one.start), []).append(one)
+    covered: list[tuple[int, int]] = []
     for number in sorted(found):
         carried = _carried(found.get(number - 1, []), blocks, number)
         kind = _weigh(found[number], carried, "" if quoted else blocks.all[number].text)
@@ -167,8 +196,14 @@ def _in_text(
         if kind:
             told = [one for one in found[number] if (one.part is _Part.PAYMENT) == (kind == "bank_details")]
             start, end = _quoted(plain, told)
+            covered.append((start, end))
             quote = text[places[start] : places[end]].strip()[:MAX_QUOTE].strip()
             suspicions.append(Suspicion(kind=kind, quote=quote, explanation=_EXPLAINED[kind]))
+    if model is not None:
+        for likely in find_likely(plain, [(one.start, str(one.part), one.weight) for one in signs], model):
+            if not any(start < likely.end and likely.start < end for start, end in covered):
+                quote = text[places[likely.start] : places[likely.end]].strip()[:MAX_QUOTE].strip()
+                suspicions.append(Suspicion(kind=likely.kind, quote=quote, explanation=_LIKELY[likely.kind]))
     return suspicions
 
 
@@ -229,12 +264,12 @@ def _concealed(hidden: Concealed, text: str) -> Suspicion:
     )
 
 
-def _in_hidden(hidden: str, own: str) -> list[Suspicion]:
+def _in_hidden(hidden: str, own: str, model: Model) -> list[Suspicion]:
     """The text of the HTML part that a person does not see."""
     hidden = hidden.strip()[:MAX_LOOKED_AT]
     if not hidden:
         return []
-    instructed = _in_text(hidden)
+    instructed = _in_text(hidden, model)
     shown = " ".join(own.split()).lower()
     lines = [line.strip() for line in hidden.splitlines() if line.strip()]
     unseen = "\n".join(line for line in lines if " ".join(line.split()).lower() not in shown)

@@ -7,7 +7,7 @@ from typing import Any
 from advancing.extraction import AskedQuestion, AttachmentText, Extraction, KnownValue, ShowFacts, VenueMail
 from advancing.fields import FieldKey
 
-OPEN = 0.25
+OPEN = 0.35
 """A question at least this likely to have been left open counts as open."""
 
 

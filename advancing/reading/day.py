@@ -98,7 +98,7 @@ def choose_times(
 
 
 def _options(field: str, candidates: Sequence[Candidate], known: Mapping[str, str], festival: bool) -> list[_Option]:
-    options = []
+    options: list[_Option] = []
     for candidate in candidates:
         if candidate.field != field or not isinstance(candidate.value, tuple):
             continue

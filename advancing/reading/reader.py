@@ -35,14 +35,14 @@ from advancing.reading.free_text import merge_texts, read_texts
 from advancing.reading.language import detect_language
 from advancing.reading.learned.model import Models, house_models
 from advancing.reading.learned.offers import with_opinions
-from advancing.reading.learned.opinions import opinions_of
+from advancing.reading.learned.opinions import LEFT_OPEN, opinions_of
 from advancing.reading.merch import read_merch
 from advancing.reading.own_words import OwnWords, Passage, PassageKind, own_words
 from advancing.reading.scope import read_units
 from advancing.reading.sources import Ground, Source
 from advancing.reading.tone import sentiment
 from advancing.reading.units import Unit
-from advancing.reading.unresolved import open_questions
+from advancing.reading.unresolved import Hint, open_questions
 from advancing.values import canonical
 from advancing.values import show as shown
 
@@ -67,8 +67,9 @@ def read(
         Fields with canonical values, confidence 0 to 1 and the venue's own words, what is still open, tone and
         suspicions. The same input gives the same result. A mail too large to read has a mark in `dropped`.
     """
+    models = models or house_models()
     words = own_words(mail.body, sender=mail.sender, our_addresses=mail.our_addresses)
-    suspicions = find_suspicions(mail, words)
+    suspicions = find_suspicions(mail, words, models.attack)
     text = words.text()
     size = sum(len(passage.text) for passage in words.passages)
     if size > MAX_CHARACTERS:
@@ -78,15 +79,12 @@ def read(
         return Extraction(
             dropped=(Dropped(field="body", reason=reason),),
             suspicions=suspicions,
-            unresolved=open_questions(asked, {}, (), (), {}, house_models().openness),
+            unresolved=open_questions(asked, {}, (), (), {}, models.openness),
         )
     ground = Ground(mail, show, tuple(asked), detect_language(text))
-    models = models or house_models()
     everything = read_everything(words, suspicions, ground, models)
     fields = extract(everything.chosen, ground, models.confidence)
-    unresolved = open_questions(
-        asked, fields, everything.units, everything.offered, everything.left_open, models.openness
-    )
+    unresolved = open_questions(asked, fields, everything.units, everything.offered, everything.hints, models.openness)
     answered = sum(question.field in fields for question in asked)
     mood = sentiment(words, answered=answered, asked=len(asked), leave_out=attack_spans(words, suspicions))
     return Extraction(
@@ -102,13 +100,13 @@ class Everything:
     Args:
         units: Its sentences.
         offered: All readings of all fields.
-        left_open: By field asked for, how likely the sentences that speak of it leave it open.
+        hints: What is known of each field asked for, beside its readings.
         chosen: One per field, times settled.
     """
 
     units: Sequence[Unit]
     offered: Sequence[Candidate]
-    left_open: Mapping[str, Sequence[float]]
+    hints: Mapping[str, Hint]
     chosen: Sequence[Candidate]
 
 
@@ -133,7 +131,9 @@ def read_everything(words: OwnWords, suspicions: Sequence[Suspicion], ground: Gr
     left_open: dict[str, list[float]] = {}
     for speaking, likely in opinions.left_open:
         left_open.setdefault(speaking.field, []).append(likely)
-    return Everything(units, offered, left_open, choose(offered, ground))
+    elsewhere = max((likely.get(LEFT_OPEN, 0.0) for _, likely in opinions.sentences), default=0.0)
+    hints = {key: Hint(left_open.get(key, ()), elsewhere, opinions.best(key)) for key in ground.asked_fields}
+    return Everything(units, offered, hints, choose(offered, ground))
 
 
 def sources_of(words: OwnWords, suspicions: Sequence[Suspicion], ground: Ground) -> list[Source]:

@@ -1,6 +1,8 @@
 """What was asked and has no reading: whether the venue left it open, or answered in words that were not understood."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from advancing.extraction import AskedQuestion, ExtractedField, OpenQuestion
 from advancing.fields import FieldKey, find_field
@@ -10,12 +12,30 @@ from advancing.reading.confidence import group_of, probability
 from advancing.reading.units import Unit
 
 
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What the models think of a field, beside its readings.
+
+    Args:
+        left_open: How likely each sentence that speaks of it leaves it open.
+        elsewhere: How likely any sentence leaves something open, whatever it speaks of.
+        answered: The most that any value or sentence is thought to be an answer for it, 0 to 1.
+    """
+
+    left_open: Sequence[float]
+    elsewhere: float
+    answered: float
+
+
+_NO_HINT = Hint((), 0.0, 0.0)
+
+
 def open_questions(
     asked: Sequence[AskedQuestion],
     fields: Mapping[FieldKey, ExtractedField],
     units: Sequence[Unit],
     offered: Sequence[Candidate],
-    left_open: Mapping[str, Sequence[float]],
+    hints: Mapping[str, Hint],
     weights: Mapping[str, float],
 ) -> tuple[OpenQuestion, ...]:
     """The questions that need another asking, or a look.
@@ -25,7 +45,7 @@ def open_questions(
         fields: What was found.
         units: The sentences of the mail.
         offered: Every reading that was offered, also those not given.
-        left_open: By field, how likely each sentence that speaks of it leaves it open.
+        hints: What is known of the fields beside.
         weights: Of the features of `open_features`.
 
     Returns:
@@ -33,7 +53,7 @@ def open_questions(
     """
     return tuple(
         OpenQuestion(field=key, reason=_reason(key, units, offered), likely=round(probability(seen, weights), 3))
-        for key, seen in open_features(asked, fields, units, offered, left_open)
+        for key, seen in open_features(asked, fields, units, offered, hints)
     )
 
 
@@ -42,7 +62,7 @@ def open_features(
     fields: Mapping[FieldKey, ExtractedField],
     units: Sequence[Unit],
     offered: Sequence[Candidate],
-    left_open: Mapping[str, Sequence[float]],
+    hints: Mapping[str, Hint],
 ) -> Iterator[tuple[FieldKey, dict[str, float]]]:
     """What speaks for a question having been left open.
 
@@ -51,7 +71,7 @@ def open_features(
         fields: What was found.
         units: The sentences of the mail.
         offered: Every reading that was offered.
-        left_open: By field, how likely each sentence that speaks of it leaves it open.
+        hints: What is known of the fields beside.
 
     Yields:
         Each field asked for and not found, with feature values by name.
@@ -79,7 +99,8 @@ def open_features(
             for mention in unit.mentions
         )
         rivals = [candidate for candidate in offered if candidate.field == key]
-        openly = left_open.get(key, ())
+        hint = hints.get(key, _NO_HINT)
+        openly = hint.left_open
         learned = max((candidate.learned or 0.0 for candidate in rivals), default=0.0)
         field = find_field(key)
         values = {
@@ -99,6 +120,9 @@ def open_features(
             "left open": max((candidate.left_open for candidate in rivals), default=0.0),
             "spoken of": float(bool(openly)),
             "spoken of openly": max(openly, default=0.0),
+            "open elsewhere": hint.elsewhere,
+            f"key:{key}": 1.0,
+            "hint": math.log10(max(hint.answered, 1e-4)) / 2,
             "answered somewhere": 1.0 - min(openly, default=1.0),
             "options": float(any(candidate.options for candidate in rivals)),
             "learned": learned,

@@ -23,7 +23,7 @@ def main() -> None:
     print(f"The confidence is learned from {taught.readings} readings.", file=sys.stderr)
     tone = teach_tone(CORPUS)
     print(
-        f"Tone: learned from {tone.learned_from} mails; of {tone.measured} others {tone.right} are told rightly.",
+        f"Tone: learned from {tone.learned_from} mails; of {tone.measured} held out {tone.right} are told rightly.",
         file=sys.stderr,
     )
     if given.held_out:

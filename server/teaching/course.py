@@ -27,12 +27,15 @@ from advancing.reading.reader import Everything, extract, read, read_everything
 from advancing.reading.sources import Ground
 from advancing.reading.unresolved import open_features
 from advancing.values import canonical, minutes_after_midnight
-from server.teaching.fit import Reading, fit_sentences, fit_values, fit_weights
-from server.teaching.lesson import Case, Lesson, Sample, ground_of, lesson_of, read_cases
+from server.teaching.attacks import drill_samples
+from server.teaching.fit import Reading, fit_attacks, fit_sentences, fit_values, fit_weights
+from server.teaching.lesson import Case, Lesson, ground_of, lesson_of, read_cases
+from server.teaching.sample import Sample
 
 CORPUS = Path(__file__).parents[2] / "tests" / "corpus"
 WEIGHTS: Mapping[str, float] = {"open": 0.6, "own": 0.6, "wild": 0.8, "taught": 1.0}
 """Folders of the corpus that are learned from, and how much a sample of each counts."""
+_DRILLED = 0.6
 FRESH = ("taught",)
 FOLDS = 5
 _BY_RULES = ("rule", "loose=", "offer", "strength=")
@@ -98,8 +101,8 @@ def teach(pupils: Sequence[Pupil]) -> Taught:
         parts = list(pool.map(_fit, [[one for one in pupils if one.fold != fold] for fold in range(FOLDS)]))
         texts = whole.result()
     models = [
-        Models(parse_model(values), parse_model(sentences), parse_model(speaking), {}, {}, {})
-        for values, sentences, speaking in parts
+        Models(parse_model(values), parse_model(sentences), parse_model(speaking), parse_model(attack), {}, {}, {})
+        for values, sentences, speaking, attack in parts
     ]
     fresh = [pupil for pupil in pupils if pupil.fresh]
     offered = [(one.fold, reading) for one in fresh for reading in offers_of(one.lesson.case, models[one.fold])]
@@ -124,6 +127,7 @@ def teach(pupils: Sequence[Pupil]) -> Taught:
         "values.json": texts[0],
         "sentences.json": texts[1],
         "speaking.json": texts[2],
+        "attack.json": texts[3],
         "choice.json": _weights_json(_choice([reading for _, reading in offered])),
         "openness.json": _weights_json(fit_weights([reading for _, reading in opened], {}, {})),
         "confidence.json": _weights_json(_confidence([reading for _, reading in chosen])),
@@ -131,9 +135,9 @@ def teach(pupils: Sequence[Pupil]) -> Taught:
     return Taught(files, len(chosen), held_out)
 
 
-def _seen(sample: Sample, pupil: Pupil) -> Sample:
+def _seen(sample: Sample, fresh: bool) -> Sample:
     """A sample as it would be met: what the rules make of mail that they were written from is no guide to other mail."""
-    if pupil.fresh:
+    if fresh:
         return sample
     kept = {name: value for name, value in sample.features.items() if not name.startswith(_BY_RULES)}
     return replace(sample, features=kept)
@@ -151,11 +155,17 @@ def _weights_json(weights: Mapping[str, float]) -> str:
     return json.dumps(weights, indent=1, sort_keys=True) + "\n"
 
 
-def _fit(pupils: Sequence[Pupil]) -> tuple[str, str, str]:
-    values = [(_seen(sample, pupil), pupil.weight) for pupil in pupils for sample in pupil.lesson.values]
-    sentences = [(_seen(sample, pupil), pupil.weight) for pupil in pupils for sample in pupil.lesson.sentences]
-    speaking = [(_seen(sample, pupil), pupil.weight) for pupil in pupils for sample in pupil.lesson.speaking]
-    return fit_values(values), fit_sentences(sentences), fit_sentences(speaking)
+def _fit(pupils: Sequence[Pupil]) -> tuple[str, str, str, str]:
+    def weighed(part: str) -> list[tuple[Sample, float]]:
+        return [(_seen(one, pupil.fresh), pupil.weight) for pupil in pupils for one in getattr(pupil.lesson, part)]
+
+    drills = [(_seen(sample, fresh=False), _DRILLED) for sample in drill_samples()]
+    return (
+        fit_values(weighed("values")),
+        fit_sentences(weighed("sentences")),
+        fit_sentences(weighed("speaking")),
+        fit_attacks([*weighed("attack"), *drills]),
+    )
 
 
 def offers_of(case: Case, models: Models) -> list[Reading]:
@@ -195,13 +205,13 @@ def open_ones_of(case: Case, models: Models) -> list[Reading]:
     gold = case["expected"].get("unresolved", ())
     return [
         Reading(seen, key in gold)
-        for key, seen in open_features(ground.asked, fields, everything.units, everything.offered, everything.left_open)
+        for key, seen in open_features(ground.asked, fields, everything.units, everything.offered, everything.hints)
     ]
 
 
 def _read(case: Case, models: Models) -> tuple[Ground, Everything]:
     words, ground = ground_of(case)
-    return ground, read_everything(words, find_suspicions(ground.mail, words), ground, models)
+    return ground, read_everything(words, find_suspicions(ground.mail, words, models.attack), ground, models)
 
 
 def _is_right(candidate: Candidate, case: Case) -> bool | None:

@@ -9,13 +9,14 @@ from scipy.optimize import minimize  # type: ignore[import-untyped]
 from sklearn.feature_extraction import DictVectorizer  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from server.teaching.lesson import Sample
+from server.teaching.sample import Sample
 
 _LEAST_SEEN = 2
 """A feature of fewer samples is left out: it would name a mail and not a manner."""
 _LEAST_WEIGHT = 4
 """In hundredths; smaller weights are left out of the file."""
 _VALUES_C = 2.0
+_ATTACK_C = 0.3
 _SENTENCES_C = 2.0
 _ROUNDS = 400
 _RIDGE = 2.0
@@ -40,10 +41,23 @@ def fit_values(weighed: Sequence[tuple[Sample, float]]) -> str:
     Args:
         weighed: What to learn, and how much each counts.
     """
+    return _fit_one_of(weighed, _VALUES_C)
+
+
+def fit_attacks(weighed: Sequence[tuple[Sample, float]]) -> str:
+    """The JSON of a model of what a sentence is after, or nothing.
+
+    Args:
+        weighed: What to learn, and how much each counts.
+    """
+    return _fit_one_of(weighed, _ATTACK_C)
+
+
+def _fit_one_of(weighed: Sequence[tuple[Sample, float]], strength: float) -> str:
     samples, weights = [sample for sample, _ in weighed], [weight for _, weight in weighed]
     vectors, matrix = _matrix(samples)
     labels = [next(iter(sample.labels)) for sample in samples]
-    fitted = LogisticRegression(C=_VALUES_C, max_iter=_ROUNDS).fit(matrix, labels, sample_weight=weights)
+    fitted = LogisticRegression(C=strength, max_iter=_ROUNDS).fit(matrix, labels, sample_weight=weights)
     rows, constants = fitted.coef_, fitted.intercept_
     if len(fitted.classes_) == 2:  # scikit-learn tells the second class alone
         rows, constants = np.vstack([np.zeros_like(rows), rows]), np.array([0.0, constants[0]])

@@ -13,6 +13,7 @@ from advancing.reading.case import case_input
 from advancing.reading.evidence import TEXT_FIELDS
 from advancing.reading.gold import is_right
 from advancing.reading.language import detect_language
+from advancing.reading.learned.model import SILENT
 from advancing.reading.learned.opinions import (
     DAY_CONTACT,
     HANDED_OVER,
@@ -22,6 +23,7 @@ from advancing.reading.learned.opinions import (
     VALUE_FIELDS,
     Speaking,
     ValueInContext,
+    about,
     meaning,
     sentences_in_context,
     speaking_of_fields,
@@ -34,26 +36,13 @@ from advancing.reading.scope import read_units
 from advancing.reading.sources import Ground, Source
 from advancing.reading.units import Unit
 from advancing.values import minutes_after_midnight
+from server.teaching.attacks import attack_samples
+from server.teaching.sample import Sample
 
 Case = Mapping[str, Any]
 Gold = Mapping[str, Mapping[str, Any]]
 _SHARED = 0.35
 """Share of the shorter of quote and sentence that must be common for the quote to be the sentence's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One thing to learn.
-
-    Args:
-        case: Id of the case it is of.
-        features: What is seen.
-        labels: What it is: one class for a value, any number for a sentence.
-    """
-
-    case: str
-    features: Mapping[str, float]
-    labels: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +54,14 @@ class Lesson:
         values: Its values.
         sentences: Its sentences.
         speaking: Where it speaks of a field that was asked for.
+        attack: Its sentences that may be an attack.
     """
 
     case: Case
     values: Sequence[Sample]
     sentences: Sequence[Sample]
     speaking: Sequence[Sample]
+    attack: Sequence[Sample]
 
 
 def read_cases(folder: Path) -> list[Case]:
@@ -102,7 +93,7 @@ def lesson_of(case: Case) -> Lesson:
         for one in speaking_of_fields(reading, offered, ground.asked_fields)
         if (left_open := _leaves_open(one, gold, case["expected"].get("unresolved", ()))) is not None
     ]
-    return Lesson(case, values, sentences, speaking)
+    return Lesson(case, values, sentences, speaking, attack_samples(case))
 
 
 def ground_of(case: Case) -> tuple[OwnWords, Ground]:
@@ -114,7 +105,7 @@ def ground_of(case: Case) -> tuple[OwnWords, Ground]:
 
 def _units_of(case: Case) -> tuple[list[Unit], Ground]:
     words, ground = ground_of(case)
-    sources = sources_of(words, find_suspicions(ground.mail, words), ground)
+    sources = sources_of(words, find_suspicions(ground.mail, words, SILENT), ground)
     units = [unit for source in sources for unit in read_units(source, words.history)]
     return units, ground
 
@@ -163,8 +154,7 @@ def _answers(unit: Unit, gold: Gold, unresolved: Sequence[str]) -> Iterator[str]
         common = min(span[1], unit.end) - max(span[0], unit.start)
         if common < _SHARED * min(span[1] - span[0], unit.end - unit.start):
             continue
-        if key in TEXT_FIELDS:
-            yield key
+        yield key if key in TEXT_FIELDS else about(key)
         if key.startswith(DAY_CONTACT):
             yield DAY_CONTACT
         if key == f"{HANDED_OVER}.name" and not is_writers_name((str(field.get("value")), 0, 0), unit.source.ground):

@@ -61,6 +61,10 @@ class Model:
         return [dict(zip(self.classes, row, strict=True)) for row in likely.tolist()]
 
 
+SILENT = Model(("none",), {}, np.zeros((1, 1), np.float32), one_of=True)
+"""A model that finds nothing, for whoever wants to know what the rules find alone."""
+
+
 def parse_model(text: str) -> Model:
     """A model from its JSON: classes, bias, one_of, and per feature a flat list of index, hundredths, index, …"""
     given = json.loads(text)
@@ -80,6 +84,7 @@ class Models:
         values: For which field a value stands.
         sentences: Which fields a sentence answers.
         speaking: Whether a sentence that speaks of a field leaves it open.
+        attack: Whether a sentence is an attack, and after what.
         choice: How strongly a reading is spoken for, before one is chosen: weights by feature of `advancing.reading.confidence`.
         confidence: How sure the chosen reading is: weights by the same features.
         openness: Whether a question without a reading was left open: weights of `advancing.reading.unresolved`.
@@ -88,6 +93,7 @@ class Models:
     values: Model
     sentences: Model
     speaking: Model
+    attack: Model
     choice: Mapping[str, float]
     confidence: Mapping[str, float]
     openness: Mapping[str, float]
@@ -97,10 +103,11 @@ class Models:
 def house_models() -> Models:
     """The house's own models, read once from the JSON beside this file."""
     folder = Path(__file__).parent
-    values, sentences, speaking = (
-        parse_model((folder / f"{name}.json").read_text("utf-8")) for name in ("values", "sentences", "speaking")
+    values, sentences, speaking, attack = (
+        parse_model((folder / f"{name}.json").read_text("utf-8"))
+        for name in ("values", "sentences", "speaking", "attack")
     )
     weights = (
         json.loads((folder / f"{name}.json").read_text("utf-8")) for name in ("choice", "confidence", "openness")
     )
-    return Models(values, sentences, speaking, *weights)
+    return Models(values, sentences, speaking, attack, *weights)

@@ -46,6 +46,11 @@ SAID_CLASSES: Mapping[str, tuple[str, object]] = {
 DAY_CONTACT = "dayOfContact"
 HANDED_OVER = "primaryContact"
 """Classes of a sentence that names who is there on the day, or to whom the writer hands over."""
+_PERSONS: Mapping[str, tuple[str, ...]] = {
+    "dayOfContact.name": (DAY_CONTACT,),
+    "dayOfContact.phone": (DAY_CONTACT,),
+    "primaryContact.name": (HANDED_OVER,),
+}
 SENTENCE_CLASSES = (*TEXT_FIELDS, *SAID_CLASSES)
 LEFT_OPEN = "left open"
 """The class of a sentence that speaks of something asked and leaves it open ("Narelle will be in touch about parking")."""
@@ -122,6 +127,17 @@ class Opinions:
             if unit.end > candidate.start:
                 yield likely
 
+    def best(self, key: str) -> float:
+        """The most that any value or sentence of the mail is thought to be an answer for a field, 0 to 1."""
+        names = [
+            key,
+            about(key),
+            *(name for name, (said, _) in SAID_CLASSES.items() if said == key),
+            *_PERSONS.get(key, ()),
+        ]
+        places = [likely for _, likely in (*self.values, *self.sentences)]
+        return max((likely.get(name, 0.0) for likely in places for name in names), default=0.0)
+
     def from_on(self, unit: Unit, count: int) -> list[Unit]:
         """A sentence and those behind it in its source."""
         placed = self._by_source.get(id(unit.source), [])
@@ -131,6 +147,11 @@ class Opinions:
 
 def _end(placed: tuple[Unit, Likely]) -> int:
     return placed[0].end
+
+
+def about(key: str) -> str:
+    """The class of a sentence that answers a field by a value."""
+    return f"about {key}"
 
 
 def values_in_context(units: Sequence[Unit], offered: Sequence[Candidate], ground: Ground) -> Iterator[ValueInContext]:

@@ -1,4 +1,4 @@
-"""Text that a person does not see: runs of zero-width signs, tag letters, comments, encoded blocks."""
+"""Text that a person does not see: runs of zero-width signs, tag letters, comments, encoded blocks, words spelled out."""
 
 import base64
 import binascii
@@ -23,6 +23,8 @@ _TAGS = re.compile("[\U000e0020-\U000e007f]{4,}")
 _FLAG = "\U0001f3f4"
 _TURNED = re.compile("[\u202d\u202e\u2066\u2067]")
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/_-]{32,80}\s{0,3}\n[ \t]{0,8}){0,200}[A-Za-z0-9+/_-]{16,4000}={0,2}")
+_SPACED = re.compile(r"(?<![^\W_])(?:['’]?[^\W\d_] {1,4}){28,}[^\W\d_](?![^\W_])")
+"""Longer than the name of a house, which letterheads space out too."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _BOILERPLATE = re.compile(
     r"\[if\s|<!\[endif|startfragment|endfragment|generator|mso|view\s+(?:this\s+)?(?:e?mail\s+)?in\s+(?:your\s+)?browser|unsubscribe|webversion|"
@@ -64,6 +66,9 @@ def find_concealed(text: str) -> Iterator[Concealed]:
                 yield Concealed(found.start(), found.end(), says.strip(), "text styled so that nobody sees it")
     if not text.isascii():
         yield from _unseen_signs(text)
+    for found in _SPACED.finditer(text):
+        says = re.sub(r" {2,}", "|", found[0].strip()).replace(" ", "").replace("|", " ")
+        yield Concealed(found.start(), found.end(), says, "words written letter by letter")
     yield from _encoded(text)
 
 

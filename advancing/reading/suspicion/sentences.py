@@ -5,7 +5,8 @@ and marks of code. Sentences that hold words of fewer than two kinds are no atta
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
@@ -15,9 +16,17 @@ _BREAK = re.compile(r"(?<=[.!?;])[\"')\]]*\s+|\n[ \t\r\xa0]*(?=\n)|\n(?![a-z(])|
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _CODE = re.compile(r"[{}<>\[\]=|#_\\]|\b\w+\(|\w/\w+/|\d{6,}")
 _ADDRESS = re.compile(r"@[\w-]+\.|https?:|www\.|\b[\w-]+\.(?:com|net|org|example|io|co)\b")
+BY_RULES = "rule="
+"""How the features begin that come from the rules' finds."""
 _LEAST_KINDS = 2
+_LONGEST = 320
+"""Characters of a sentence; one that runs on is cut, else it would hold words of every kind."""
 _MOST_WORDS = 60
 _STEM = 7
+
+
+Sign = tuple[int, str, float]
+"""Where a rule found something, what, and how much it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +44,32 @@ class Told:
     features: dict[str, float]
 
 
-def telling_sentences(text: str) -> list[Told]:
+def telling_sentences(text: str, signs: Sequence[Sign] = ()) -> list[Told]:
     """The sentences that are worth a judgement.
 
     Args:
         text: Plain text.
+        signs: What the rules found in it.
 
     Returns:
-        Those that hold words of two kinds at least, in order.
+        Those that hold words of two kinds at least, or a sign, in order.
     """
     spans = list(_spans(text))
     if not spans:
         return []
+    starts = [start for start, _ in spans]
     kinds: list[dict[str, int]] = [{} for _ in spans]
-    at = 0
     for label, place in speech_book().places(text):
-        while at + 1 < len(spans) and spans[at + 1][0] <= place:
-            at += 1
-        kinds[at][label] = kinds[at].get(label, 0) + 1
+        words = kinds[max(bisect_right(starts, place) - 1, 0)]
+        words[label] = words.get(label, 0) + 1
+    marks: dict[int, dict[str, float]] = {}
+    for place, name, weight in signs:
+        marked = marks.setdefault(max(bisect_right(starts, place) - 1, 0), {})
+        marked[f"{BY_RULES}{name}"] = max(weight, marked.get(f"{BY_RULES}{name}", 0.0))
     return [
-        Told(start, end, _features(text[start:end], kinds, number))
+        Told(start, end, _features(text[start:end], kinds, number) | marks.get(number, {}))
         for number, (start, end) in enumerate(spans)
-        if len(kinds[number]) >= _LEAST_KINDS
+        if len(kinds[number]) >= _LEAST_KINDS or number in marks
     ]
 
 
@@ -66,7 +79,21 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         stripped = text[start:end].strip()
         if stripped:
             first = start + text[start:end].index(stripped[0])
-            yield first, first + len(stripped)
+            yield from _pieces(text, first, first + len(stripped))
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence, cut where it runs on and on without a full stop."""
+    while end - start > _LONGEST:
+        cut = max(
+            text.rfind(mark, start + _LONGEST // 2, start + _LONGEST) for mark in (", ", " and ", "\n", " - ", " ")
+        )
+        if cut < 0:
+            break
+        yield start, cut
+        start = cut + 1
+    if text[start:end].strip():
+        yield start, end
 
 
 def _features(sentence: str, kinds: list[dict[str, int]], number: int) -> dict[str, float]:

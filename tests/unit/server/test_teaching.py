@@ -1,5 +1,6 @@
 """Teaching: what a labelled mail teaches, and that fitting is repeatable."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,8 +8,11 @@ from advancing.extraction import Tone
 from advancing.reading.learned.model import parse_model
 from advancing.reading.tone import tone_of
 from advancing.reading.tone_words import tone_book
+from server.teaching.attacks import attack_samples
+from server.teaching.course import CORPUS, WEIGHTS
 from server.teaching.fit import Reading, fit_sentences, fit_values, fit_weights
-from server.teaching.lesson import Sample, lesson_of
+from server.teaching.lesson import lesson_of, read_cases
+from server.teaching.sample import Sample
 from server.teaching.tone import Spoken, fit_tone
 
 CASE: Mapping[str, Any] = {
@@ -42,7 +46,11 @@ def test_a_value_teaches_the_field_whose_quote_holds_it_and_any_other_none() -> 
 def test_a_sentence_teaches_what_it_answers_and_what_it_leaves_open() -> None:
     sentences = lesson_of(CASE).sentences
 
-    assert [set(sample.labels) for sample in sentences] == [set(), {"technical.backlineProvided=yes"}, {"left open"}]
+    assert [set(sample.labels) for sample in sentences] == [
+        {"about schedule.doors"},
+        {"technical.backlineProvided=yes", "about technical.backlineProvided"},
+        {"left open"},
+    ]
 
 
 def samples(label: str, word: str, count: int = 4) -> list[tuple[Sample, float]]:
@@ -102,3 +110,21 @@ def test_a_tone_is_learned_from_what_is_said() -> None:
 
     assert tone_of(glad, tone_book().find(glad), weights) is Tone.ENTHUSIASTIC
     assert tone_of(curt, tone_book().find(curt), weights) is Tone.NEUTRAL
+
+
+def test_every_marked_sentence_of_an_attack_stands_in_its_mail() -> None:
+    marked = json.loads((CORPUS / "attack_quotes.json").read_text("utf-8"))
+    cases = {case["id"]: case for folder in WEIGHTS for case in read_cases(CORPUS / folder)}
+
+    assert marked.keys() == {name for name, case in cases.items() if case["expected"]["attack"]}
+    for name, sentences in marked.items():
+        assert all(sentence["quote"] in cases[name]["email"]["body"] for sentence in sentences), name
+
+
+def test_a_marked_sentence_teaches_what_it_is_after() -> None:
+    (case,) = [case for case in read_cases(CORPUS / "taught") if case["id"] == "k-33"]
+
+    labels = [next(iter(sample.labels)) for sample in attack_samples(case)]
+
+    assert "bank_details" in labels
+    assert set(labels) <= {"bank_details", "none"}
