@@ -61,8 +61,8 @@ def value_features(
         for mark in ("corrected", "past", "general", "putoff", "hedged", "options", "ours", "weak"):
             if getattr(offer, mark):
                 found[f"offer {mark}"] = 1.0
-    for key in unit.source.ground.asked_fields:
-        found[f"asked={key}"] = 0.5
+    for question in unit.source.ground.asked:
+        found[f"asked={question.field}"] = 0.5
     return found
 
 

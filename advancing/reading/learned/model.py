@@ -55,7 +55,7 @@ class Model:
                     values.append(value)
         gathered = self.weights[rows]
         gathered *= np.asarray(values, dtype=np.float32)[:, None]
-        scores = np.clip(np.add.reduceat(gathered, starts, axis=0), -30.0, 30.0)
+        scores = np.clip(np.add.reduceat(gathered, starts, axis=0, dtype=np.float64), -30.0, 30.0)
         raised = np.exp(scores)
         likely = raised / raised.sum(axis=1, keepdims=True) if self.one_of else raised / (1.0 + raised)
         return [dict(zip(self.classes, row, strict=True)) for row in likely.tolist()]
