@@ -36,6 +36,7 @@ CORPUS = Path(__file__).parents[2] / "tests" / "corpus"
 WEIGHTS: Mapping[str, float] = {"open": 0.6, "own": 0.6, "wild": 0.8, "taught": 1.0}
 """Folders of the corpus that are learned from, and how much a sample of each counts."""
 _DRILLED = 0.6
+"""How much a sentence of the rules' own short mails counts."""
 FRESH = ("taught",)
 FOLDS = 5
 _BY_RULES = ("rule", "loose=", "offer", "strength=")
