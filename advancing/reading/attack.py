@@ -170,7 +170,11 @@ def signs_in(text: str, *, names: frozenset[str] = frozenset(), sender: str = ""
     Returns:
         Place, name and weight of each find.
     """
-    return [(one.start, str(one.part), one.weight) for one in _find(Blocks(text), names, sender, quoted=False)]
+    return _as_signs(_find(Blocks(text), names, sender, quoted=False))
+
+
+def _as_signs(found: Sequence[_Found]) -> list[Sign]:
+    return [(one.start, str(one.part), one.weight) for one in found]
 
 
 def _in_text(
@@ -200,7 +204,7 @@ def _in_text(
             quote = text[places[start] : places[end]].strip()[:MAX_QUOTE].strip()
             suspicions.append(Suspicion(kind=kind, quote=quote, explanation=_EXPLAINED[kind]))
     if model is not None:
-        for likely in find_likely(plain, [(one.start, str(one.part), one.weight) for one in signs], model):
+        for likely in find_likely(plain, _as_signs(signs), model):
             if not any(start < likely.end and likely.start < end for start, end in covered):
                 quote = text[places[likely.start] : places[likely.end]].strip()[:MAX_QUOTE].strip()
                 suspicions.append(Suspicion(kind=likely.kind, quote=quote, explanation=_LIKELY[likely.kind]))

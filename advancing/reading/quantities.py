@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from advancing.reading.mentions import Kind, Mention
+from advancing.reading.mentions import Kind, Mention, starting_in
 from advancing.reading.numbers import numbers_in_words, parse_number
 from advancing.reading.searched import Searched
 
@@ -303,7 +303,9 @@ def _money(text: Searched, currency: str) -> list[Mention]:
     for match in _WORD_MONEY.finditer(folded) if text.has(_CODE) else ():
         until = match.start() + 1
         words = [
-            span for span in numbers_in_words(folded, text.tokens_in(max(0, until - 49), until)) if span[1] == until
+            span
+            for span in numbers_in_words(folded, starting_in(text.tokens, max(0, until - 49), until))
+            if span[1] == until
         ]
         if words and text.free(words[0][0], match.end()):
             start, number = words[0][0], words[0][2]

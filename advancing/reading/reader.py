@@ -35,14 +35,14 @@ from advancing.reading.free_text import merge_texts, read_texts
 from advancing.reading.language import detect_language
 from advancing.reading.learned.model import Models, house_models
 from advancing.reading.learned.offers import with_opinions
-from advancing.reading.learned.opinions import LEFT_OPEN, opinions_of
+from advancing.reading.learned.opinions import Opinions, opinions_of
 from advancing.reading.merch import read_merch
 from advancing.reading.own_words import OwnWords, Passage, PassageKind, own_words
 from advancing.reading.scope import read_units
 from advancing.reading.sources import Ground, Source
 from advancing.reading.tone import sentiment
 from advancing.reading.units import Unit
-from advancing.reading.unresolved import Hint, open_questions
+from advancing.reading.unresolved import open_questions
 from advancing.values import canonical
 from advancing.values import show as shown
 
@@ -79,12 +79,14 @@ def read(
         return Extraction(
             dropped=(Dropped(field="body", reason=reason),),
             suspicions=suspicions,
-            unresolved=open_questions(asked, {}, (), (), {}, models.openness),
+            unresolved=open_questions(asked, {}, (), (), Opinions(), models.openness),
         )
     ground = Ground(mail, show, tuple(asked), detect_language(text))
     everything = read_everything(words, suspicions, ground, models)
     fields = extract(everything.chosen, ground, models.confidence)
-    unresolved = open_questions(asked, fields, everything.units, everything.offered, everything.hints, models.openness)
+    unresolved = open_questions(
+        asked, fields, everything.units, everything.offered, everything.opinions, models.openness
+    )
     answered = sum(question.field in fields for question in asked)
     mood = sentiment(words, answered=answered, asked=len(asked), leave_out=attack_spans(words, suspicions))
     return Extraction(
@@ -100,13 +102,13 @@ class Everything:
     Args:
         units: Its sentences.
         offered: All readings of all fields.
-        hints: What is known of each field asked for, beside its readings.
+        opinions: What the models say of it.
         chosen: One per field, times settled.
     """
 
     units: Sequence[Unit]
     offered: Sequence[Candidate]
-    hints: Mapping[str, Hint]
+    opinions: Opinions
     chosen: Sequence[Candidate]
 
 
@@ -128,12 +130,7 @@ def read_everything(words: OwnWords, suspicions: Sequence[Suspicion], ground: Gr
     offered = with_opinions(by_rules, opinions, ground)
     for candidate in offered:
         candidate.score = score_of(candidate, ground, models.choice)
-    left_open: dict[str, list[float]] = {}
-    for speaking, likely in opinions.left_open:
-        left_open.setdefault(speaking.field, []).append(likely)
-    elsewhere = max((likely.get(LEFT_OPEN, 0.0) for _, likely in opinions.sentences), default=0.0)
-    hints = {key: Hint(left_open.get(key, ()), elsewhere, opinions.best(key)) for key in ground.asked_fields}
-    return Everything(units, offered, hints, choose(offered, ground))
+    return Everything(units, offered, opinions, choose(offered, ground))
 
 
 def sources_of(words: OwnWords, suspicions: Sequence[Suspicion], ground: Ground) -> list[Source]:

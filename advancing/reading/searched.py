@@ -5,7 +5,6 @@ number or one of a few words begins, so they are tried there only; the finds are
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
@@ -91,12 +90,3 @@ class Searched:
             if start >= done and (found := pattern.match(self.folded, start)):
                 yield found
                 done = found.end()
-
-    def tokens_in(self, start: int, end: int) -> Sequence[Token]:
-        """The tokens that begin in a span."""
-        low = bisect_left(self.tokens, start, key=_start)
-        return self.tokens[low : bisect_left(self.tokens, end, low, key=_start)]
-
-
-def _start(token: Token) -> int:
-    return token.start

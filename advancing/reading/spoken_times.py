@@ -50,33 +50,13 @@ _HALF_OF_DAY = re.compile(
 )
 
 
-_PART_WORDS = frozenset(
-    [
-        "a",
-        "quarter",
-        "half",
-        "twenty",
-        "ten",
-        "five",
-        "viertel",
-        "kwart",
-        "kvarter",
-        "kvart",
-        "funf",
-        "zehn",
-        "zwanzig",
-        "vijf",
-        "tien",
-        "fem",
-        "tio",
-        "tjugo",
-        "tyve",
-        "ti",
-    ]
-)
-_LED_WORDS = frozenset(
-    ["a", "hacia", "hasta", "desde", "sobre", "para", "um", "om", "kl", "klokken", "klockan", "klokka"]
-)
+_PART_WORDS = frozenset({
+    "a", "quarter", "half", "twenty", "ten", "five", "viertel", "kwart", "kvarter", "kvart", "funf",
+    "zehn", "zwanzig", "vijf", "tien", "fem", "tio", "tjugo", "tyve", "ti",
+})  # fmt: skip
+_LED_WORDS = frozenset({
+    "a", "hacia", "hasta", "desde", "sobre", "para", "um", "om", "kl", "klokken", "klockan", "klokka",
+})  # fmt: skip
 
 
 def find_spoken(text: Searched, *, half_is_before: bool) -> list[Mention]:

@@ -76,26 +76,13 @@ _PART_MINUTES = {
 _BACK_MINUTES = {"quarter to": -15, "quarter of": -15, "quarter till": -15, "viertel vor": -15, "kwart voor": -15}
 
 
-_NAMED_FIRST = frozenset(
-    [
-        "12",
-        "noon",
-        "midday",
-        "mittag",
-        "mittags",
-        "midi",
-        "mediodia",
-        "twaalf",
-        "midnight",
-        "mitternacht",
-        "minuit",
-        "medianoche",
-        "middernacht",
-    ]
-)
-_PART_FIRST = frozenset(
-    ["half", "halb", "halv", "quarter", "viertel", "kwart", "ten", "twenty", "five", "10", "20", "5"]
-)
+_NAMED_FIRST = frozenset({
+    "12", "noon", "midday", "mittag", "mittags", "midi", "mediodia", "twaalf", "midnight", "mitternacht",
+    "minuit", "medianoche", "middernacht",
+})  # fmt: skip
+_PART_FIRST = frozenset({
+    "half", "halb", "halv", "quarter", "viertel", "kwart", "ten", "twenty", "five", "10", "20", "5",
+})  # fmt: skip
 _HOUR_FIRST = frozenset(f"{hour}{half}" for hour in _HOUR_WORDS.split("|") for half in ("", "am", "pm"))
 
 

@@ -2,32 +2,14 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from advancing.extraction import AskedQuestion, ExtractedField, OpenQuestion
 from advancing.fields import FieldKey, find_field
 from advancing.reading.anchors import TAKES
 from advancing.reading.candidate import Candidate
 from advancing.reading.confidence import group_of, probability
+from advancing.reading.learned.opinions import LEFT_OPEN, Opinions
 from advancing.reading.units import Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """What the models think of a field, beside its readings.
-
-    Args:
-        left_open: How likely each sentence that speaks of it leaves it open.
-        elsewhere: How likely any sentence leaves something open, whatever it speaks of.
-        answered: The most that any value or sentence is thought to be an answer for it, 0 to 1.
-    """
-
-    left_open: Sequence[float]
-    elsewhere: float
-    answered: float
-
-
-_NO_HINT = Hint((), 0.0, 0.0)
 
 
 def open_questions(
@@ -35,7 +17,7 @@ def open_questions(
     fields: Mapping[FieldKey, ExtractedField],
     units: Sequence[Unit],
     offered: Sequence[Candidate],
-    hints: Mapping[str, Hint],
+    opinions: Opinions,
     weights: Mapping[str, float],
 ) -> tuple[OpenQuestion, ...]:
     """The questions that need another asking, or a look.
@@ -45,7 +27,7 @@ def open_questions(
         fields: What was found.
         units: The sentences of the mail.
         offered: Every reading that was offered, also those not given.
-        hints: What is known of the fields beside.
+        opinions: What the models say of the mail.
         weights: Of the features of `open_features`.
 
     Returns:
@@ -53,7 +35,7 @@ def open_questions(
     """
     return tuple(
         OpenQuestion(field=key, reason=_reason(key, units, offered), likely=round(probability(seen, weights), 3))
-        for key, seen in open_features(asked, fields, units, offered, hints)
+        for key, seen in open_features(asked, fields, units, offered, opinions)
     )
 
 
@@ -62,7 +44,7 @@ def open_features(
     fields: Mapping[FieldKey, ExtractedField],
     units: Sequence[Unit],
     offered: Sequence[Candidate],
-    hints: Mapping[str, Hint],
+    opinions: Opinions,
 ) -> Iterator[tuple[FieldKey, dict[str, float]]]:
     """What speaks for a question having been left open.
 
@@ -71,7 +53,7 @@ def open_features(
         fields: What was found.
         units: The sentences of the mail.
         offered: Every reading that was offered.
-        hints: What is known of the fields beside.
+        opinions: What the models say of the mail.
 
     Yields:
         Each field asked for and not found, with feature values by name.
@@ -83,6 +65,7 @@ def open_features(
     read = {id(candidate.unit) for candidate in offered if _is_given(candidate, fields)}
     said = sum(unit.end - unit.start for unit in own)
     idle_words = sum(unit.end - unit.start for unit in own if id(unit) not in read) / max(said, 1)
+    elsewhere = max((likely.get(LEFT_OPEN, 0.0) for _, likely in opinions.sentences), default=0.0)
     for key in keys:
         if key in fields:
             continue
@@ -99,8 +82,7 @@ def open_features(
             for mention in unit.mentions
         )
         rivals = [candidate for candidate in offered if candidate.field == key]
-        hint = hints.get(key, _NO_HINT)
-        openly = hint.left_open
+        openly = [likely for speaking, likely in opinions.left_open if speaking.field == key]
         learned = max((candidate.learned or 0.0 for candidate in rivals), default=0.0)
         field = find_field(key)
         values = {
@@ -120,9 +102,9 @@ def open_features(
             "left open": max((candidate.left_open for candidate in rivals), default=0.0),
             "spoken of": float(bool(openly)),
             "spoken of openly": max(openly, default=0.0),
-            "open elsewhere": hint.elsewhere,
+            "open elsewhere": elsewhere,
             f"key:{key}": 1.0,
-            "hint": math.log10(max(hint.answered, 1e-4)) / 2,
+            "hint": math.log10(max(opinions.best(key), 1e-4)) / 2,
             "answered somewhere": 1.0 - min(openly, default=1.0),
             "options": float(any(candidate.options for candidate in rivals)),
             "learned": learned,

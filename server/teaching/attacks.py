@@ -12,10 +12,8 @@ from typing import Any
 
 from advancing.extraction import VenueMail
 from advancing.reading.attack import find_suspicions, signs_in
-from advancing.reading.case import case_input
-from advancing.reading.learned.model import SILENT
 from advancing.reading.own_words import OwnWords, own_words
-from advancing.reading.suspicion.likely import HARMLESS
+from advancing.reading.suspicion.likely import HARMLESS, SILENT
 from advancing.reading.suspicion.names import names_of
 from advancing.reading.suspicion.sentences import telling_sentences
 from advancing.reading.suspicion.unveiled import unveil
@@ -28,17 +26,17 @@ Quotes = Sequence[tuple[str, str]]
 """Words and what they are after."""
 
 
-def attack_samples(case: Mapping[str, Any]) -> list[Sample]:
+def attack_samples(case: Mapping[str, Any], mail: VenueMail, words: OwnWords) -> list[Sample]:
     """The sentences of a case.
 
     Args:
         case: A case as `tests/corpus/README.md` describes it.
+        mail: Its mail.
+        words: The venue's own words in it.
 
     Returns:
         Nothing for an attack whose sentences are not marked.
     """
-    mail = case_input(case)[0]
-    words = own_words(mail.body, sender=mail.sender, our_addresses=mail.our_addresses)
     if not case["expected"].get("attack"):
         return _samples(case["id"], mail, words, ())
     marked = _marked().get(case["id"])

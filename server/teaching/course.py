@@ -8,7 +8,7 @@ mail: that holds for the folders in `FRESH`, and only those are judged.
 
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -157,15 +157,15 @@ def _weights_json(weights: Mapping[str, float]) -> str:
 
 
 def _fit(pupils: Sequence[Pupil]) -> tuple[str, str, str, str]:
-    def weighed(part: str) -> list[tuple[Sample, float]]:
-        return [(_seen(one, pupil.fresh), pupil.weight) for pupil in pupils for one in getattr(pupil.lesson, part)]
+    def weighed(part: Callable[[Lesson], Sequence[Sample]]) -> list[tuple[Sample, float]]:
+        return [(_seen(one, pupil.fresh), pupil.weight) for pupil in pupils for one in part(pupil.lesson)]
 
     drills = [(_seen(sample, fresh=False), _DRILLED) for sample in drill_samples()]
     return (
-        fit_values(weighed("values")),
-        fit_sentences(weighed("sentences")),
-        fit_sentences(weighed("speaking")),
-        fit_attacks([*weighed("attack"), *drills]),
+        fit_values(weighed(lambda lesson: lesson.values)),
+        fit_sentences(weighed(lambda lesson: lesson.sentences)),
+        fit_sentences(weighed(lambda lesson: lesson.speaking)),
+        fit_attacks([*weighed(lambda lesson: lesson.attack), *drills]),
     )
 
 
@@ -206,7 +206,7 @@ def open_ones_of(case: Case, models: Models) -> list[Reading]:
     gold = case["expected"].get("unresolved", ())
     return [
         Reading(seen, key in gold)
-        for key, seen in open_features(ground.asked, fields, everything.units, everything.offered, everything.hints)
+        for key, seen in open_features(ground.asked, fields, everything.units, everything.offered, everything.opinions)
     ]
 
 

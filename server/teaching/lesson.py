@@ -13,7 +13,6 @@ from advancing.reading.case import case_input
 from advancing.reading.evidence import TEXT_FIELDS
 from advancing.reading.gold import is_right
 from advancing.reading.language import detect_language
-from advancing.reading.learned.model import SILENT
 from advancing.reading.learned.opinions import (
     DAY_CONTACT,
     HANDED_OVER,
@@ -34,6 +33,7 @@ from advancing.reading.people import is_writers_name
 from advancing.reading.reader import offer_by_rules, sources_of
 from advancing.reading.scope import read_units
 from advancing.reading.sources import Ground, Source
+from advancing.reading.suspicion.likely import SILENT
 from advancing.reading.units import Unit
 from advancing.values import minutes_after_midnight
 from server.teaching.attacks import attack_samples
@@ -75,7 +75,8 @@ def lesson_of(case: Case) -> Lesson:
     Args:
         case: A case as `tests/corpus/README.md` describes it.
     """
-    units, ground = _units_of(case)
+    words, ground = ground_of(case)
+    units = _units_of(words, ground)
     gold: Gold = case["expected"]["fields"]
     reading = [unit for unit in units if not unit.source.signature]
     offered = offer_by_rules(units, ground)
@@ -93,7 +94,7 @@ def lesson_of(case: Case) -> Lesson:
         for one in speaking_of_fields(reading, offered, ground.asked_fields)
         if (left_open := _leaves_open(one, gold, case["expected"].get("unresolved", ()))) is not None
     ]
-    return Lesson(case, values, sentences, speaking, attack_samples(case))
+    return Lesson(case, values, sentences, speaking, attack_samples(case, ground.mail, words))
 
 
 def ground_of(case: Case) -> tuple[OwnWords, Ground]:
@@ -103,11 +104,9 @@ def ground_of(case: Case) -> tuple[OwnWords, Ground]:
     return words, Ground(mail, show, asked, detect_language(words.text()))
 
 
-def _units_of(case: Case) -> tuple[list[Unit], Ground]:
-    words, ground = ground_of(case)
+def _units_of(words: OwnWords, ground: Ground) -> list[Unit]:
     sources = sources_of(words, find_suspicions(ground.mail, words, SILENT), ground)
-    units = [unit for source in sources for unit in read_units(source, words.history)]
-    return units, ground
+    return [unit for source in sources for unit in read_units(source, words.history)]
 
 
 def _field_of(one: ValueInContext, gold: Gold, ground: Ground) -> str | None:

@@ -11,13 +11,12 @@ from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
 
 from advancing.extraction import Tone
 from advancing.reading.attack import attack_spans, find_suspicions
-from advancing.reading.case import case_input
-from advancing.reading.learned.model import SILENT
 from advancing.reading.own_words import own_words
+from advancing.reading.suspicion.likely import SILENT
 from advancing.reading.tone import spoken_words, tone_of
 from advancing.reading.tone_signs import tone_signs
 from advancing.reading.tone_words import tone_book
-from server.teaching.lesson import Case, read_cases
+from server.teaching.lesson import Case, ground_of, read_cases
 
 SHORT_MAILS = Path("unit/reading/fixtures/tones.json")
 """Below `tests`: mails of a line or two, each of a plain tone."""
@@ -98,7 +97,6 @@ def fit_tone(learned: Sequence[Spoken]) -> Weights:
 
 
 def _spoken(case: Case) -> Spoken:
-    mail = case_input(case)[0]
-    words = own_words(mail.body, sender=mail.sender, our_addresses=mail.our_addresses)
-    text = spoken_words(words, attack_spans(words, find_suspicions(mail, words, SILENT)))
+    words, ground = ground_of(case)
+    text = spoken_words(words, attack_spans(words, find_suspicions(ground.mail, words, SILENT)))
     return Spoken(text, Tone(case["expected"]["tone"]))

@@ -10,13 +10,11 @@ from functools import lru_cache
 
 from advancing.reading.anchors import TAKES
 from advancing.reading.candidate import Candidate
-from advancing.reading.cues import Token
 from advancing.reading.discourse import clause_around
 from advancing.reading.evidence import GEAR
-from advancing.reading.mentions import Kind, Mention
+from advancing.reading.mentions import Kind, Mention, starting_in
 from advancing.reading.pairing import Pair
 from advancing.reading.people import names_in
-from advancing.reading.sources import Source
 from advancing.reading.units import Unit
 
 _NEAR = 3
@@ -198,7 +196,7 @@ def _place_words(unit: Unit) -> list[tuple[str, int]]:
     mentions = iter(unit.mentions)
     mention = next(mentions, None)
     named = [(cue.start, cue.end) for cue in unit.source.artist]
-    for token in _tokens(unit.source, unit.start, unit.end):
+    for token in starting_in(unit.source.tokens, unit.start, unit.end):
         while mention is not None and mention.end <= token.start:
             mention = next(mentions, None)
         if mention is not None and mention.start <= token.start < mention.end:
@@ -210,16 +208,6 @@ def _place_words(unit: Unit) -> list[tuple[str, int]]:
         else:
             found.append(("#" if token.text.isdigit() else token.text, token.start))
     return found
-
-
-def _tokens(source: Source, start: int, end: int) -> list[Token]:
-    tokens = source.tokens
-    low = bisect_left(tokens, start, key=_start)
-    return tokens[low : bisect_left(tokens, end, low, key=_start)]
-
-
-def _start(token: Token) -> int:
-    return token.start
 
 
 def _words_around(unit: Unit, mention: Mention) -> tuple[list[str], int]:
@@ -277,7 +265,7 @@ def _heads(unit: Unit, at: int) -> Iterator[str]:
         if rank == 0:
             yield f"topic={topic}"
     if unit.label is not None and unit.label[0] <= at:
-        for token in _tokens(unit.source, *unit.label):
+        for token in starting_in(unit.source.tokens, *unit.label):
             yield f"label={token.text[:7]}"
 
 

@@ -61,10 +61,6 @@ class Model:
         return [dict(zip(self.classes, row, strict=True)) for row in likely.tolist()]
 
 
-SILENT = Model(("none",), {}, np.zeros((1, 1), np.float32), one_of=True)
-"""A model that finds nothing, for whoever wants to know what the rules find alone."""
-
-
 def parse_model(text: str) -> Model:
     """A model from its JSON: classes, bias, one_of, and per feature a flat list of index, hundredths, index, …"""
     given = json.loads(text)

@@ -6,11 +6,15 @@ The rules know the forms that were thought of; the model knows what such sentenc
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from advancing.reading.learned.model import Model
 from advancing.reading.suspicion.sentences import Sign, telling_sentences
 
 HARMLESS = "none"
 """The class of a sentence that is no attack."""
+SILENT = Model((HARMLESS,), {}, np.zeros((1, 1), np.float32), one_of=True)
+"""A model that finds nothing, for whoever wants to know what the rules find alone."""
 ENOUGH = 0.6
 """A sentence this likely to be an attack is flagged, and so are two beside each other of which one is."""
 _PART = 0.2

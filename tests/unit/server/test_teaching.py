@@ -8,7 +8,6 @@ from advancing.extraction import Tone
 from advancing.reading.learned.model import parse_model
 from advancing.reading.tone import tone_of
 from advancing.reading.tone_words import tone_book
-from server.teaching.attacks import attack_samples
 from server.teaching.course import CORPUS, WEIGHTS
 from server.teaching.fit import Reading, fit_sentences, fit_values, fit_weights
 from server.teaching.lesson import lesson_of, read_cases
@@ -122,9 +121,9 @@ def test_every_marked_sentence_of_an_attack_stands_in_its_mail() -> None:
 
 
 def test_a_marked_sentence_teaches_what_it_is_after() -> None:
-    (case,) = [case for case in read_cases(CORPUS / "taught") if case["id"] == "k-33"]
+    case = json.loads((CORPUS / "taught" / "k-33.json").read_text("utf-8"))
 
-    labels = [next(iter(sample.labels)) for sample in attack_samples(case)]
+    labels = [next(iter(sample.labels)) for sample in lesson_of(case).attack]
 
     assert "bank_details" in labels
     assert set(labels) <= {"bank_details", "none"}
