@@ -167,10 +167,17 @@ async def test_a_worker_killed_there_and_started_again_leaves_everything_done_on
     worker = Worker(flow.settings, kill_at=step)
 
     async def wait(reached: Callable[[], Awaitable[bool]]) -> None:
-        async with asyncio.timeout(30):
-            while not await reached():
-                worker.see_to_it()
-                await asyncio.sleep(0.03)
+        try:
+            async with asyncio.timeout(30):
+                while not await reached():
+                    worker.see_to_it()
+                    await asyncio.sleep(0.03)
+        except TimeoutError:
+            left = await flow.rows(
+                "select task_name, status, attempts, scheduled_at, now() from procrastinate_jobs where status <> 'succeeded'"
+            )
+            tasks = await flow.rows("select kind, status, error from agent_tasks")
+            pytest.fail(f"Waited in vain; jobs that are not done: {left}; tasks: {tasks}")
 
     try:
         show_id = await advance(flow, wait)
