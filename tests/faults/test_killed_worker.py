@@ -177,7 +177,8 @@ async def test_a_worker_killed_there_and_started_again_leaves_everything_done_on
                 "select task_name, status, attempts, scheduled_at, now() from procrastinate_jobs where status <> 'succeeded'"
             )
             tasks = await flow.rows("select kind, status, error from agent_tasks")
-            pytest.fail(f"Waited in vain; jobs that are not done: {left}; tasks: {tasks}")
+            shows = await flow.rows("select status from shows")
+            pytest.fail(f"Waited in vain; shows: {shows}; jobs that are not done: {left}; tasks: {tasks}")
 
     try:
         show_id = await advance(flow, wait)
