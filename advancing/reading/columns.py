@@ -12,9 +12,19 @@ from advancing.reading.sources import Source, artist_names
 from advancing.reading.structure import Line
 
 _GAP = re.compile(r"\s{2,}|\t+|\s?\|\s?")
-_HOLDS = frozenset(["you", "yours", "correct", "corrected", "right", "final", "new", "now", "actual", "updated", "confirmed", "real", "richtig", "neu", "juist", "nieuw", "correcto", "nouveau"])  # fmt: skip
-_HELD = frozenset(["your", "old", "was", "before", "contract", "sheet", "v1", "draft", "previous", "wrong", "alt", "oud", "ancien", "antes"])  # fmt: skip
-"""Heads of a column of corrections, and of the column that it corrects."""
+_HOLDS = frozenset([
+    "you", "yours", "correct", "corrected", "right", "final", "new", "now", "actual", "updated", "confirmed", "real", "response", "reply", "answer", "answers", "venue",
+    "richtig", "neu", "antwort", "juist", "nieuw", "antwoord", "correcto", "respuesta", "nouveau", "reponse",
+])  # fmt: skip
+_HELD = frozenset([
+    "your", "old", "was", "before", "contract", "sheet", "v1", "draft", "previous", "wrong", "request", "requested", "question", "ask", "asked", "wish", "rider", "tour",
+    "alt", "anfrage", "frage", "oud", "vraag", "ancien", "demande", "antes", "pregunta",
+])  # fmt: skip
+"""Heads of a column of corrections or answers, and of the column that it corrects or answers."""
+_AGREED = re.compile(
+    r"\W{0,3}(?:agreed|ok(?:ay)?|yes|confirmed|fine|correct|as (?:requested|asked|per request)|no change|unchanged|same|ja|einverstanden|passt|bestatigt|akkoord|klopt|oui|d'accord|confirme|si|de acuerdo|confirmado)\b"
+)
+"""What a cell says where the cell that it answers holds."""
 Span = tuple[int, int]
 
 
@@ -36,6 +46,7 @@ def foreign_cells(source: Source, lines: Sequence[Line]) -> list[Span]:
             if len(row) >= width - 1 and not _holds_values(source, row):
                 for back, cell in enumerate(reversed(row)):
                     scores[width - 1 - back] += _names_us(source, cell)
+                    scores[width - 1 - back] += _holds_or_held(source, cell) if row is rows[0] else 0
         best = max(scores)
         if best <= 0 or scores.count(best) > 1:
             continue
@@ -45,7 +56,8 @@ def foreign_cells(source: Source, lines: Sequence[Line]) -> list[Span]:
             if len(row) == width or (len(row) == width - 1 and not _holds_values(source, row)):
                 labelled = len(row) == width and (unlabelled_head or _nothing_in(source, row[0]))
                 cells = list(enumerate(reversed(row)))[: -1 if labelled else None]
-                spans += [cell for back, cell in cells if back != ours]
+                if not _agrees(source, [cell for back, cell in cells if back == ours]):
+                    spans += [cell for back, cell in cells if back != ours]
     return sorted(spans)
 
 
@@ -160,8 +172,19 @@ def _names_us(source: Source, cell: Span) -> int:
         score += 2 if any(day.may_be(ground.date) for day in days) else -2
     score += 2 if (city and city in text) or " ".join(words) in artist_names(ground.show.artist) else 0
     score += 2 if ground.room and (ground.room in text or text.strip() in ground.room.split()) else 0
-    score += 1 if _HOLDS & set(words) else 0
-    return score - (1 if _HELD & set(words) else 0)
+    return score
+
+
+def _holds_or_held(source: Source, head: Span) -> int:
+    """Above 0 where the head of a column says that what stands below holds, below 0 where it no longer does."""
+    text = source.folded[slice(*head)]
+    words = set() if text.endswith(":") else set(WORD.findall(text))
+    return bool(words & _HOLDS) - bool(words & _HELD)
+
+
+def _agrees(source: Source, ours: Sequence[Span]) -> bool:
+    """Whether our cell holds no value of its own and agrees to what stands beside it."""
+    return any(_AGREED.match(source.folded, *cell) and not _holds_values(source, [cell]) for cell in ours)
 
 
 def _nothing_in(source: Source, cell: Span) -> bool:

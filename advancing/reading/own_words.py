@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from advancing.reading.quoting.inline import Answer, answers_after_marks, answers_in_history
+from advancing.reading.quoting.inline import Answer, answers_in_copy, answers_in_history
 from advancing.reading.quoting.lines import Line, fold, split_lines
 from advancing.reading.quoting.marks import Mark, MarkKind, addresses, find_marks, part_shared_lines
 from advancing.reading.quoting.questions import question_above
@@ -253,7 +253,7 @@ def _parted(
     ours: dict[int, str],
 ) -> Iterator[Passage]:
     run = lines[first : last + 1]
-    marked = answers_after_marks(body, lines, first, last, sender=author) if question is None else []
+    marked = answers_in_copy(body, lines, first, last, sender=author) if question is None else []
     taken = {index: answer for answer in marked for index in range(answer.first, answer.last + 1)}
     parts = part_lines(run, sender=author, after_question=question is not None)
     at = 0

@@ -21,7 +21,7 @@ from advancing.reading.searched import Searched
 from advancing.reading.times import find_times
 
 _HALF_IS_BEFORE = frozenset({"NL", "BE", "DE", "AT", "CH", "DK", "SE", "NO", "FI"})
-_LEADER = re.compile(r"[.·_…]{4,}(?=\s?\S)")
+_LEADER = re.compile(r"(?:[.·_…]{4,}|(?: [.·_…]){3,})(?=\s?\S)")
 """Dots that lead from a label to its value."""
 _SMALL = frozenset(
     [

@@ -149,7 +149,7 @@ def sentences_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Spans of the sentences in a span of a text, spaces around them left out."""
     begin = start
     for found in _BREAK.finditer(text, start, end):
-        if (found[0].startswith("...") and found.end() - found.start() > 5) or _is_abbreviation(text, begin, found):
+        if _leads_on(text, found) or _is_abbreviation(text, begin, found):
             continue
         yield begin, _rstrip(text, begin, found.end())
         begin = found.end()
@@ -189,6 +189,8 @@ def _physical(text: str) -> Iterator[tuple[int, int, int]]:
 def _continues(text: str, one: tuple[int, int, int], other: tuple[int, int, int], widest: int) -> bool:
     """Whether a line goes on in the next: it is long, and the next does not look like a beginning."""
     if one[2] != other[2] or one[1] - one[0] < WRAP:
+        return False
+    if "|" in text[slice(*one[:2])] and "|" in text[slice(*other[:2])]:
         return False
     following = text[other[0] : min(other[1], other[0] + 70)]
     if _BULLET.match(following) or _NUMBER.match(following) or "  " in text[one[0] : one[1]].strip():
@@ -247,6 +249,13 @@ def _is_heading(
         return len(words.split()) <= 8
     first = words.split()[0]
     return following[2] == block and first.isupper() and len(first) >= 3 and bool(re.match(r"\d{1,2}[:.h]\d\d", below))
+
+
+def _leads_on(text: str, found: re.Match[str]) -> bool:
+    """Whether dots lead from a label to its value: many of them, or one that stands by itself."""
+    if found[0].startswith("..."):
+        return found.end() - found.start() > 5
+    return found[0][0] == "." and text[found.start() - 1 : found.start()] == " "
 
 
 def _is_abbreviation(text: str, begin: int, found: re.Match[str]) -> bool:

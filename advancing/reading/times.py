@@ -23,9 +23,9 @@ _LOCAL_HOURS = (
 _SUFFIX = r"(?P<half>a\.?\s?m\b\.?|p\.?\s?m\b\.?|(?<!\s)[ap]\b|[ap]\b(?!\s{1,2}\d))"
 _CLOCK = re.compile(
     r"(?<![\d.,:/$£€#+])(?P<hour>[01]?\d|2[0-4])"
-    r"(?:(?P<sep>[:.h]|\s?h\s?|\s?uhr\s|u)(?P<minute>[0-5]\d)(?!\d)(?![.,:]\d))?"
+    r"(?:(?P<sep>[:.h]| ?h ?| ?uhr |u)(?P<minute>[0-5]\d)(?!\d)(?![.,:]\d))?"
     r"(?P<ish>\s?-?ish)?"
-    rf"(?:\s?{_SUFFIX}|\s?(?P<mark>uhr|heures|hrs?|horas|uur|h|u|o\s?'?\s?clock)\b)?"
+    rf"(?:\s?{_SUFFIX}|\s?(?P<mark>uhr|heures|hrs?|horas|hs|uur|h|u|o\s?'?\s?clock)\b)?"
     r"(?![\d%'\"])(?![.,]\d)(?P<ish2>\s?-?ish\b)?"
 )
 _MILITARY = re.compile(

@@ -7,11 +7,14 @@ words. Gives the places of the answers, each with the question it belongs to.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advancing.reading.quoting.lines import Line
 
 MAX_LINES = 400
+_LEAST_COPIED = 3
+"""Fewer questions with an answer each are no copy of our mail."""
+_LONGEST_QUESTION = 110
 
 _ANNOUNCED = re.compile(
     r"\b(?:in\s?-?line|in\s+(?:red|blue|green|bold|caps|capitals|colou?r|italics|yellow|purple|orange)|"
@@ -95,9 +98,66 @@ def answers_in_history(
     return _after_questions(body, lines, first, last) if announced else []
 
 
-def answers_after_marks(body: str, lines: Sequence[Line], first: int, last: int, *, sender: str) -> list[Answer]:
-    """Answers marked with initials or arrows under questions that were copied into the venue's own words."""
-    return _marked(body, lines, first, min(last, first + MAX_LINES), sender, needed=2)
+def answers_in_copy(body: str, lines: Sequence[Line], first: int, last: int, *, sender: str) -> list[Answer]:
+    """Answers under or behind our questions where these were copied into the venue's own words.
+
+    They are marked with initials or arrows, written in capitals, or stand in turn with the questions.
+
+    Args:
+        body: The whole body.
+        lines: Its lines.
+        first: Index of the first line of the venue's own words.
+        last: Index of the last.
+        sender: `From` of the venue's mail.
+
+    Returns:
+        The answers in order, each with all lines of ours before it; behind the last an empty one where our mail goes on.
+    """
+    last = min(last, first + MAX_LINES)
+    marked = _marked(body, lines, first, last, sender, needed=2)
+    if marked:
+        return marked
+    asking = [index for index in range(first, last + 1) if "?" in lines[index].text]
+    if len(asking) < _LEAST_COPIED:
+        return []
+    capitals = _in_capitals(body, lines, first, last)
+    if sum("?" in (answer.question or "") for answer in capitals) >= _LEAST_COPIED:
+        return _with_ours_between(lines, capitals, first, last)
+    return _in_turn(body, lines, first, last)
+
+
+def _with_ours_between(lines: Sequence[Line], answers: Sequence[Answer], first: int, last: int) -> list[Answer]:
+    """Among answers in capitals everything else is ours, from our greeting to the end of our mail."""
+    greeted = [index for index in range(first, answers[0].first) if _GREETING.match(lines[index].text)]
+    floor = greeted[-1] if greeted else answers[0].first
+    found = []
+    for answer in answers:
+        found.append(replace(answer, first=min(floor, answer.first)))
+        floor = answer.last + 1
+    if greeted and floor <= last:
+        found.append(Answer(lines[last].end, lines[last].end, None, floor, last))
+    return found
+
+
+def _in_turn(body: str, lines: Sequence[Line], first: int, last: int) -> list[Answer]:
+    """Questions and answers in turn, each on lines of its own: our list with the answers between."""
+    answers: list[Answer] = []
+    asked: int | None = None
+    questions = 0
+    for index in range(first, last + 1):
+        line = lines[index]
+        if line.blank:
+            continue
+        if line.text.endswith("?") and len(line.text) <= _LONGEST_QUESTION:
+            questions += 1
+            asked = index
+        elif asked is not None:
+            end = index
+            while end + 1 <= last and lines[end + 1].text and not lines[end + 1].text.endswith("?"):
+                end += 1
+            answers.append(Answer(line.start, lines[end].end, lines[asked].text, asked, end))
+            asked = None
+    return answers if len(answers) >= _LEAST_COPIED and len(answers) >= 0.6 * questions else []
 
 
 def _mark_of(text: str, own: frozenset[str]) -> str:
