@@ -17,20 +17,20 @@ _KINDS: Mapping[FieldType, tuple[Kind, ...]] = {
 }
 
 
-def answers_numbers(source: Source, lines: Sequence[Line], numbered: Mapping[int, tuple[Question, ...]]) -> bool:
-    """Whether numbered lines are answers to our questions of that number, and not somebody's house rules.
+def answers_numbers(source: Source, lines: Sequence[Line], numbered: Mapping[str, tuple[Question, ...]]) -> bool:
+    """Whether numbered lines are answers to our questions of that number or letter, and not somebody's house rules.
 
     Args:
         source: What is read.
         lines: Its lines.
-        numbered: Our questions by number.
+        numbered: Our questions by number or letter.
 
     Returns:
         False where more of the lines speak of something else than of what was asked.
     """
     fits = misfits = 0
     for line in lines:
-        questions = numbered.get(line.number) if line.number is not None else None
+        questions = [question for mark in line.marks for question in numbered.get(mark, ())]
         if not questions:
             continue
         fit = max((fits_topic(source, line.start, line.end, key) for q in questions for key in q.topics), default=0)

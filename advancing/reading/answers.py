@@ -4,19 +4,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from advancing.extraction import KnownValue
-from advancing.fields import FieldKey, FieldType, find_field
+from advancing.fields import FieldKey, find_field
 from advancing.reading.anchors import TIME_FIELDS
 from advancing.reading.candidate import Candidate
 from advancing.reading.cues import Cue
 from advancing.reading.discourse import Manner, clause_around
-from advancing.reading.mentions import Kind
+from advancing.reading.field_values import value_for
+from advancing.reading.mentions import Kind, Mention
 from advancing.reading.numbers import parse_number
 from advancing.reading.sources import Ground
 from advancing.reading.units import Unit
 from advancing.values import Value
 
 _YES = re.compile(
-    r"\s*(?:\[?\w{1,3}\]?[:>]\s)?(?:yes|yep|yup|yeah|yea|ya|aye|correct|confirmed?|that's right|right|affirmative|sure|all good|good|perfect|no prob\w*|absolutely|exactly|spot on|you got it|as you have|as per|still|ok|okay|fine|works|done|sounds good|ja|jawohl|stimmt|richtig|passt|genau|korrekt|oui|c'est bon|exact|d'accord|parfait|si|correcto|vale|confirmado|exacto|perfecto|klopt|akkoord|prima|goed|inderdaad|jep)\b"
+    r"\s*(?:\[?\w{1,3}\]?[:>]\s)?(?:yes|yep|yup|yeah|yea|ya|yah|yessir|aye|of course|course|certainly|definitely|correct|confirmed?|that's right|right|affirmative|sure|all good|good|perfect|no prob\w*|absolutely|exactly|spot on|you got it|as you have|as per|still|ok|okay|fine|works|done|sounds good|ja|jawohl|stimmt|richtig|passt|genau|korrekt|oui|c'est bon|exact|d'accord|parfait|si|correcto|vale|confirmado|exacto|perfecto|klopt|akkoord|prima|goed|inderdaad|jep)\b"
 )
 _NO = re.compile(
     r"\s*(?:\[?\w{1,3}\]?[:>]\s)?(?:no|nope|none|nein|keine?|non|aucune?|pas|no hay|ninguna?|nee|geen|n/a|nil|zero|0|nothing|nada|nichts|rien|niks|afraid not|unfortunately not|sadly not|sorry,? no)\b"
@@ -127,23 +128,21 @@ def _asked_value(unit: Unit, key: str, ground: Ground) -> Value | tuple[int, ...
     known = ground.show.known.get(FieldKey(key))
     if known is not None:
         return _as_minutes(key, known)
-    field = find_field(key)
     mentions = [mention for question in unit.questions for mention in question.mentions if key in question.topics]
-    if field is None or len(mentions) != 1:
+    clocks = [mention for mention in mentions if key in TIME_FIELDS and mention.kind is Kind.TIME]
+    worth = [value for mention in clocks or mentions if (value := _worth(key, mention, ground)) is not None]
+    return worth[0] if len(worth) == 1 else None
+
+
+def _worth(key: str, mention: Mention, ground: Ground) -> Value | tuple[int, ...] | None:
+    """What a value in our question is worth for a field; None where it cannot be meant."""
+    value = mention.value
+    if key == "business.merchSplit":
+        return int(value) if mention.kind in (Kind.PERCENT, Kind.NUMBER) and isinstance(value, float) else None
+    if key in TIME_FIELDS and isinstance(value, float) and value > 24 and (value % 100 >= 60 or value >= 2400):
         return None
-    mention = mentions[0]
-    if field.type is FieldType.TIME and mention.kind is Kind.TIME and isinstance(mention.value, tuple):
-        return mention.value
-    if field.type is FieldType.INTEGER and mention.kind is Kind.NUMBER and isinstance(mention.value, float):
-        return int(mention.value)
-    if (
-        field.type is FieldType.DIMENSIONS
-        and mention.kind is Kind.SIZE
-        and isinstance(mention.value, str)
-        and "?" not in mention.value
-    ):
-        return mention.value
-    return None
+    worth, _ = value_for(key, mention, ground)
+    return None if isinstance(worth, str) and "?" in worth else worth  # type: ignore[return-value]
 
 
 def _as_minutes(key: str, known: KnownValue) -> Value | tuple[int, ...]:

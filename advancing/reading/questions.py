@@ -26,8 +26,10 @@ _OURS = {
     "business.merchSeller": ("who sells", "who sells merch", "seller", "sell"),
 }  # fmt: skip
 _NUMBERED = re.compile(r"(?m)^[ \t>]{0,8}[Qq#(]?(?P<n>\d{1,2})\s?[.):](?!\d)\s?(?P<text>\S.{0,300})$")
-
-
+_LETTERED = re.compile(r"(?:(?<=[\s>])|^)\(?(?P<n>[a-z])[.)]\s{1,3}(?=\S)")
+_LEAST_NUMBERED = 2
+_MARK = re.compile(r"\s{0,8}(?:[q#(]\s?)?(?:\d{1,2}|[a-z])\s?[.)]\s{1,3}(?=\S)")
+"""The number or letter of a question: no value of it."""
 _AGES = re.compile(r"\b(?:1[2-9]|2[01])\+|\b(?:1[2-9]|2[01]) and over|\ball ages\b")
 
 
@@ -62,6 +64,7 @@ def read_question(text: str, ground: Ground) -> Question:
         The question with its topics in the order of its words.
     """
     folded = fold(text)
+    folded = folded[mark.end() :] if (mark := _MARK.match(folded)) else folded
     as_sent = _as_sent(folded, ground)
     if as_sent:
         return Question(text, as_sent, tuple(find_mentions(folded, ground)))
@@ -96,14 +99,28 @@ def question_topics(text: str, ground: Ground) -> tuple[Question, ...]:
     return tuple(read_question(line, ground) for line in text.splitlines() if line.strip())
 
 
-def numbered_questions(history: str, ground: Ground) -> dict[int, tuple[Question, ...]]:
-    """Our numbered questions, from the quoted mail or, where it is not quoted, in the order they were asked."""
-    found: dict[int, tuple[Question, ...]] = {}
+def numbered_questions(history: str, ground: Ground) -> dict[str, tuple[Question, ...]]:
+    """Our questions by the number or letter they carry.
+
+    Args:
+        history: Our mail that the venue answers.
+        ground: What is known.
+
+    Returns:
+        Questions from the quoted mail; where it is not quoted, or not numbered, by the place in which they were asked.
+    """
+    found: dict[str, tuple[Question, ...]] = {}
     for match in _NUMBERED.finditer(history):
-        found.setdefault(int(match["n"]), (read_question(match["text"], ground),))
-    if len(found) >= 2 or (found and not ground.asked):
+        found.setdefault(match["n"], (read_question(match["text"], ground),))
+    lettered = list(_LETTERED.finditer(history))
+    if len(found) < _LEAST_NUMBERED <= len(lettered) and lettered[0]["n"] == "a":
+        ends = [*(match.start() for match in lettered[1:]), len(history)]
+        for match, end in zip(lettered, ends, strict=True):
+            text = history[match.end() : end].split("\n", 1)[0].strip()
+            found.setdefault(match["n"], (read_question(text, ground),))
+    if len(found) >= _LEAST_NUMBERED or (found and not ground.asked):
         return found
     return {
-        number: (Question(asked.question, (asked.field,), tuple(find_mentions(fold(asked.question), ground))),)
+        str(number): (Question(asked.question, (asked.field,), tuple(find_mentions(fold(asked.question), ground))),)
         for number, asked in enumerate(ground.asked, 1)
     }

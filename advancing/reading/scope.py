@@ -53,9 +53,7 @@ def read_units(source: Source, history: str = "") -> list[Unit]:
     rows = headed_rows(source, lines)
     rooms = other_rooms(source)
     answered = question_topics(source.question, ground) if source.question else ()
-    numbered = numbered_questions(history, ground) if any(line.number for line in lines) else {}
-    if numbered and not answers_numbers(source, lines, numbered):
-        numbered = {}
+    numbered = _numbered(source, lines, history)
     units: list[Unit] = []
     scope, topic = _Heading(), _Heading()
     current: tuple[Question, ...] = ()
@@ -82,9 +80,10 @@ def read_units(source: Source, history: str = "") -> list[Unit]:
             topic.open_ended = index + 1 < len(lines) and lines[index + 1].block != line.block
             if not _says_something(source, line):
                 continue
-        if line.number is not None and line.number in numbered:
-            current, order = numbered[line.number], 0
-        elif line.number is None and current and (index == 0 or lines[index - 1].block != line.block):
+        asked = tuple(question for mark in line.marks for question in numbered.get(mark, ()))
+        if asked:
+            current, order = asked, 0
+        elif not line.marks and current and (index == 0 or lines[index - 1].block != line.block):
             current = ()
         foreign_spans = [span for span in cells if span[0] < line.end and line.start < span[1]]
         foreign_spans += foreign_parts(source, line, rooms, ground)
@@ -99,6 +98,14 @@ def read_units(source: Source, history: str = "") -> list[Unit]:
         if heading is not None and not title:
             scope = outer
     return units
+
+
+def _numbered(source: Source, lines: Sequence[Line], history: str) -> dict[str, tuple[Question, ...]]:
+    """Our questions by the number or letter they carry, where the lines answer them by these."""
+    if not any(line.marks for line in lines):
+        return {}
+    numbered = numbered_questions(history, source.ground)
+    return numbered if answers_numbers(source, lines, numbered) else {}
 
 
 def _cell_units(source: Source, line: Line, index: int, row: Row) -> Iterator[Unit]:

@@ -6,9 +6,14 @@ It knows nothing of fields. What a heading means for the lines below it is `adva
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-_BULLET = re.compile(r"[ \t]{0,12}(?:[-*•·–—>▪●○◦‣+]|\(?[a-h]\))[ \t]{1,4}(?=\S)")
-_NUMBER = re.compile(r"[ \t]{0,8}(?:[Qq#(]\s?)?(?P<n>\d{1,2})\s?(?:[.)]|\)\.|:|\s-)(?!\d)[ \t]{0,4}(?=\S)")
+_BULLET = re.compile(r"[ \t]{0,12}[-*•·–—>▪●○◦‣+][ \t]{1,4}(?=\S)")
+_NUMBER = re.compile(
+    r"[ \t]{0,8}(?:[Qq#(]\s?)?(?P<n>\d{1,2})(?:\s?[+&]\s?(?P<more>\d{1,2}))?\s?(?:[.)]|\)\.|:|\s-)(?!\d)[ \t]{0,4}(?=\S)"
+)
+_LETTER = re.compile(r"[ \t]{0,8}\(?(?P<n>[a-z])(?:\s?[+&]\s?(?P<more>[a-z]))?(?:\)\.?|\.)[ \t]{1,4}(?=\S)")
+"""What an item of a list begins with; "c+d)" answers two questions."""
 _LABEL = re.compile(
     r"(?P<label>[^:.!?;,\n]{1,48}?(?:\([^)\n]{1,30}\))?(?:\.(?=\s{0,2}:))?)\s{0,3}(?P<mark>:(?!\d)|\.{3,}|…|\t|[ ]{2,}|\s[-–—=|]{1,2}\s|\s?=\s?|\s\.\s)[ \t.]*(?=\S)"
 )
@@ -79,6 +84,7 @@ _ABBREVIATIONS = frozenset(
 _UNFINISHED = re.compile(
     r"\b(?:at|from|by|until|till|to|the|and|is|are|of|for|with|in|on|or|a|an|your|our|um|ab|der|die|das|und|mit|de|la|le|et|a las|el|y|om|het|een|van|en|,)$"
 )
+_MOST_ITEMS = 40
 LONGEST = 700
 """Characters of the longest sentence that is looked at as one."""
 WRAP = 55
@@ -93,7 +99,7 @@ class Line:
         start: Offset of its content (after bullet or number).
         end: Offset after its last character that is no space.
         block: Number of the paragraph it stands in.
-        number: The number it carries as a list item, or None.
+        marks: The numbers or letters it carries as a list item, one as a rule ("3", "c").
         bullet: Whether it is a list item.
         heading: Whether it stands over what follows and says nothing by itself.
         label: Span of a label at its start (`Load in: 3pm`), or None.
@@ -102,7 +108,7 @@ class Line:
     start: int
     end: int
     block: int
-    number: int | None = None
+    marks: tuple[str, ...] = ()
     bullet: bool = False
     heading: bool = False
     label: tuple[int, int] | None = None
@@ -180,10 +186,27 @@ def _physical(text: str) -> Iterator[tuple[int, int, int]]:
                 block += 1
             blank = False
             begin = at + line.index(stripped[0])
-            yield begin, begin + len(stripped), block
+            for start, end in _items(text, begin, begin + len(stripped)):
+                yield start, end, block
         else:
             blank = True
         at += len(line)
+
+
+def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The items of a list that stand on one line ("c) 4   d) 7   e) 8"); a line that is none is one item."""
+    marked = _NUMBER.match(text, start, end) or _LETTER.match(text, start, end)
+    cuts = [start]
+    mark = (marked["more"] or marked["n"]) if marked else ""
+    while mark and len(cuts) <= _MOST_ITEMS:
+        following = str(int(mark) + 1) if mark.isdigit() else chr(ord(mark) + 1)
+        at = text.find(f" {following}) ", cuts[-1], end)
+        if at < 0:
+            break
+        cuts.append(at + 1)
+        mark = following
+    for begin, behind in pairwise([*cuts, end]):
+        yield begin, _rstrip(text, begin, behind)
 
 
 def _continues(text: str, one: tuple[int, int, int], other: tuple[int, int, int], widest: int) -> bool:
@@ -193,7 +216,7 @@ def _continues(text: str, one: tuple[int, int, int], other: tuple[int, int, int]
     if "|" in text[slice(*one[:2])] and "|" in text[slice(*other[:2])]:
         return False
     following = text[other[0] : min(other[1], other[0] + 70)]
-    if _BULLET.match(following) or _NUMBER.match(following) or "  " in text[one[0] : one[1]].strip():
+    if any(mark.match(following) for mark in (_BULLET, _NUMBER, _LETTER)) or "  " in text[one[0] : one[1]].strip():
         return False
     if following[0].islower() or _UNFINISHED.search(text, max(one[0], one[1] - 14), one[1]):
         return True
@@ -212,23 +235,23 @@ def _continues(text: str, one: tuple[int, int, int], other: tuple[int, int, int]
 
 
 def _line(text: str, start: int, end: int, block: int, following: tuple[int, int, int] | None) -> Line:
-    number: int | None = None
+    marks: tuple[str, ...] = ()
     bullet = False
-    marked = _NUMBER.match(text, start, end)
+    marked = _NUMBER.match(text, start, end) or _LETTER.match(text, start, end)
     if marked:
-        number, start = int(marked["n"]), marked.end()
+        marks, start = tuple(filter(None, marked.group("n", "more"))), marked.end()
     else:
         dotted = _BULLET.match(text, start, end)
         if dotted:
             bullet, start = True, dotted.end()
-    heading = _is_heading(text, start, end, block, following, bullet or number is not None)
+    heading = _is_heading(text, start, end, block, following, bullet or bool(marks))
     label = None if heading else _LABEL.match(text, start, end)
     span = None
     content = start
     if label and len(label["label"].split()) <= 7:
         span = (label.start("label"), label.end("label"))
         content = label.end()
-    return Line(start, end, block, number, bullet or number is not None, heading, span, content)
+    return Line(start, end, block, marks, bullet or bool(marks), heading, span, content)
 
 
 def _is_heading(

@@ -123,7 +123,7 @@ def answers_in_copy(body: str, lines: Sequence[Line], first: int, last: int, *, 
     capitals = _in_capitals(body, lines, first, last)
     if sum("?" in (answer.question or "") for answer in capitals) >= _LEAST_COPIED:
         return _with_ours_between(lines, capitals, first, last)
-    return _in_turn(body, lines, first, last)
+    return _in_turn(lines, first, last)
 
 
 def _with_ours_between(lines: Sequence[Line], answers: Sequence[Answer], first: int, last: int) -> list[Answer]:
@@ -139,7 +139,7 @@ def _with_ours_between(lines: Sequence[Line], answers: Sequence[Answer], first: 
     return found
 
 
-def _in_turn(body: str, lines: Sequence[Line], first: int, last: int) -> list[Answer]:
+def _in_turn(lines: Sequence[Line], first: int, last: int) -> list[Answer]:
     """Questions and answers in turn, each on lines of its own: our list with the answers between."""
     answers: list[Answer] = []
     asked: int | None = None
