@@ -8,6 +8,7 @@ from advancing.reading.cues import WORD
 from advancing.reading.dates import NamedDay
 from advancing.reading.folding import fold
 from advancing.reading.mentions import Kind, starting_in, within
+from advancing.reading.rooms import our_room
 from advancing.reading.sources import Source, artist_names
 from advancing.reading.structure import Line
 
@@ -162,7 +163,7 @@ def cells_of(text: str, line: Line) -> list[Span]:
 
 def _names_us(source: Source, cell: Span) -> int:
     """How much a cell names our day, city, artist or room; below 0 where it names another day."""
-    ground = source.ground
+    ground, room = source.ground, our_room(source)
     text = source.folded[slice(*cell)]
     days = [m.value for m in within(source.mentions, *cell) if isinstance(m.value, NamedDay)]
     words = WORD.findall(text)
@@ -171,7 +172,7 @@ def _names_us(source: Source, cell: Span) -> int:
     if days and ground.date:
         score += 2 if any(day.may_be(ground.date) for day in days) else -2
     score += 2 if (city and city in text) or " ".join(words) in artist_names(ground.show.artist) else 0
-    score += 2 if ground.room and (ground.room in text or text.strip() in ground.room.split()) else 0
+    score += 2 if room and (room in text or text.strip() in room.split()) else 0
     return score
 
 

@@ -31,6 +31,12 @@ _I_AM = re.compile(
 
 _SHOUT = re.compile(r"\b(?:shout|call|text|ring|reach|phone|whatsapp|message|contact) me\b")
 
+_WRITE_TO = re.compile(
+    r"\b(?:my (?:e-?mail|mail|address)|(?:e-?mail|mail|write|reach|reply|answer) (?:to |me |us )|use \S+@|(?:best|right|direct) (?:e-?mail|address)|(?:e-?mail|mail) (?:is|address)|meine? (?:e-?mail|mail)|mon (?:e-?mail|mail)|mi (?:correo|e-?mail)|mijn (?:e-?mail|mail))\b"
+)
+_BESIDE = 24
+"""Characters that may stand beside an address that is meant for itself."""
+
 _MOBILE = re.compile(r"(?:\b(?:m|mob|mobile|cell|mobil|handy|portable|movil|gsm|tel|c)\b[.:]?\s{0,3})$")
 
 
@@ -49,7 +55,23 @@ def read_contacts(units: Sequence[Unit], ground: Ground) -> Iterator[Candidate]:
     yield from handed
     if not any(candidate.field == "primaryContact.name" for candidate in handed):
         yield from _writer_fields(units, ground, writer)
+    yield from _asked_for(units, ground)
     yield from read_day_contact(units, ground, writer)
+
+
+def _asked_for(units: Sequence[Unit], ground: Ground) -> Iterator[Candidate]:
+    """What answers a question of ours for a name, a role, an address or a number."""
+    for unit in units:
+        if unit.foreign or unit.order or unit.how not in ("question", "number", "label", "heading"):
+            continue
+        source, topics = unit.source, set(unit.topics)
+        if "primaryContact.name" in topics and (people := names_in(unit, ground)):
+            yield Candidate(FieldKey("primaryContact.name"), *people[0], unit, 0.3, "contact")
+        if "primaryContact.role" in topics and unit.how != "heading" and (role := ROLE.search(unit.folded)):
+            start, end = _role_part(unit, role)
+            yield Candidate(FieldKey("primaryContact.role"), source.text[start:end], start, end, unit, 0.4, "contact")
+        if "dayOfContact.phone" in topics and (phones := phones_in(unit)):
+            yield phone_of("dayOfContact", phones[0], unit, 0.4)
 
 
 def _writer_fields(units: Sequence[Unit], ground: Ground, writer: Candidate | None) -> Iterator[Candidate]:
@@ -72,6 +94,29 @@ def _writer_fields(units: Sequence[Unit], ground: Ground, writer: Candidate | No
     if phones:
         _, mention, unit = min(phones, key=lambda item: item[0])
         yield phone_of("primaryContact", mention, unit, 0.8)
+    yield from _writer_address(units, ground, writer)
+
+
+def _writer_address(units: Sequence[Unit], ground: Ground, writer: Candidate | None) -> Iterator[Candidate]:
+    """Where to write from here on: an address that we asked for, that the mail sends us to, or of the signature."""
+    ours = {address.lower() for address in ground.mail.our_addresses}
+    found = []
+    for unit in units:
+        mails = [
+            mail
+            for mail in emails_in(unit)
+            if str(mail.value or unit.source.text[mail.start : mail.end]).lower() not in ours
+        ]
+        if not mails or unit.foreign or unit.source.attachment is not None:
+            continue
+        told = "primaryContact.email" in unit.topics or _WRITE_TO.search(unit.folded) is not None
+        alone = unit.source.signature or len(unit.text) - (mails[0].end - mails[0].start) <= _BESIDE
+        if told or (alone and not _speaks_of_another(unit, ground, writer)):
+            found.append((0 if told else 1, mails[0], unit))
+    if found:
+        rank, mail, unit = min(found, key=lambda item: item[0])
+        text = unit.source.text[mail.start : mail.end]
+        yield Candidate(FieldKey("primaryContact.email"), text, mail.start, mail.end, unit, 0.4 + 0.4 * rank, "contact")
 
 
 def _speaks_of_another(unit: Unit, ground: Ground, writer: Candidate | None) -> bool:

@@ -1,8 +1,10 @@
 """Persons in a mail: names by their capitals, roles, phones and addresses, and who writes."""
 
+import json
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 from advancing.fields import FieldKey
 from advancing.reading.candidate import Candidate
@@ -29,6 +31,11 @@ ROLE = re.compile(
 _HERE_IS = re.compile(
     r"^(?:(?:hi|hey|hello|hallo|morning|hola|salut|yo)\b[^.!?\n]{0,24}?[\s,]|\w+,\s)?(?P<name>[\w'’-]{2,15}) here\b"
 )
+
+_MY_NAME = re.compile(
+    r"(?i:\b(?:i['’]m|i am|my name is|my name['’]s|this is|ich bin|mein name ist|je suis|je m['’]appelle|soy|me llamo|ik ben))\s(?=[^\W\d_a-z])"
+)
+"""What a name follows."""
 
 _STAFF_ONLY = frozenset(
     [
@@ -76,7 +83,7 @@ _STAFF_ONLY = frozenset(
 )
 
 _NO_NAME = frozenset(
-    ["the", "you", "your", "our", "we", "i", "it", "if", "day", "night", "on", "for", "stage", "show", "load", "doors", "set", "hi", "hey", "hello", "dear", "thanks", "thank", "cheers", "regards", "best", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "foh", "lx", "pa", "mon", "mons", "pm", "am", "tbc", "tbd", "main", "contact", "production", "manager", "house", "please", "contact", "cell", "phone", "mobile", "tel", "email", "and", "or", "but", "no", "yes", "ok", "also", "then", "there", "they", "he", "she", "his", "her", "that", "this", "from", "with", "at", "in", "to", "of", "de", "la", "le", "les", "bus", "parking", "power", "wifi", "both", "sent", "all", "just", "any", "as", "is", "will", "be", "merch", "box", "street", "st", "road", "dock", "gate", "merci", "danke", "gracias", "bedankt", "hallo", "hola", "bonjour", "sure", "same", "dos", "sm", "td", "gm", "ld", "rep", "venue", "hall", "club", "room", "theatre", "theater", "ballroom", "arena", "festival", "day-of-show", "der", "die", "das", "am", "im", "ansprechpartner", "ansprechpartnerin", "vor", "ort", "an", "el", "los", "las", "een", "het", "onze", "notre", "nuestro", "wir", "ihr", "sie", "er", "unser", "unsere", "euer", "tour", "kunstler", "buhne", "on-site", "onsite", "when", "what", "where", "everything", "anything", "something", "read", "write", "call", "text", "who", "why", "how", "not", "so", "my", "me", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "number"]
+    ["the", "you", "your", "our", "we", "i", "it", "if", "day", "night", "on", "for", "stage", "show", "load", "doors", "set", "hi", "hey", "hello", "dear", "thanks", "thank", "cheers", "regards", "best", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "foh", "lx", "pa", "mon", "mons", "pm", "am", "tbc", "tbd", "main", "contact", "production", "manager", "house", "please", "contact", "cell", "phone", "mobile", "tel", "email", "and", "or", "but", "no", "yes", "ok", "also", "then", "there", "they", "he", "she", "his", "her", "that", "this", "from", "with", "at", "in", "to", "of", "de", "la", "le", "les", "bus", "parking", "power", "wifi", "both", "sent", "all", "just", "any", "as", "is", "will", "be", "merch", "box", "street", "st", "road", "dock", "gate", "merci", "danke", "gracias", "bedankt", "hallo", "hola", "bonjour", "sure", "same", "dos", "sm", "td", "gm", "ld", "rep", "venue", "hall", "club", "room", "theatre", "theater", "ballroom", "arena", "festival", "day-of-show", "der", "die", "das", "am", "im", "ansprechpartner", "ansprechpartnerin", "vor", "ort", "an", "el", "los", "las", "een", "het", "onze", "notre", "nuestro", "wir", "ihr", "sie", "er", "unser", "unsere", "euer", "tour", "kunstler", "buhne", "on-site", "onsite", "when", "what", "where", "everything", "anything", "something", "read", "write", "call", "text", "who", "why", "how", "not", "so", "my", "me", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "number", "mr", "mrs", "ms", "miss", "mister", "madam", "sir", "herr", "frau", "monsieur", "madame", "senor", "senora", "mevrouw", "meneer", "pastor", "father", "sister", "secretary", "chairman", "treasurer", "president"]
 )  # fmt: skip
 
 _CLOSING = re.compile(
@@ -119,7 +126,17 @@ def find_writer(units: Sequence[Unit], ground: Ground) -> Candidate | None:
         if here and here["name"] not in _NO_NAME:
             start, end = unit.start + here.start("name"), unit.start + here.end("name")
             return Candidate(key, unit.source.text[start:end], start, end, unit, 1.2, "contact")
-    return _signed(own, ground)
+    return _introduced(own, ground) or _signed(own, ground)
+
+
+def _introduced(own: Sequence[Unit], ground: Ground) -> Candidate | None:
+    """The writer's name where the mail says it: "I'm Abigail Stroud, the assistant director"."""
+    for unit in own:
+        said = _MY_NAME.search(unit.source.text, unit.start, unit.end)
+        person = next((name for name in names_in(unit, ground) if said and name[1] == said.end()), None)
+        if person is not None:
+            return Candidate(FieldKey("primaryContact.name"), *person, unit, 0.6, "contact")
+    return None
 
 
 def _signed(own: Sequence[Unit], ground: Ground) -> Candidate | None:
@@ -167,9 +184,10 @@ def names_in(unit: Unit, ground: Ground) -> list[Person]:
 
 def _names_in(unit: Unit, ground: Ground) -> list[Person]:
     artist = ground.artist_words
+    shouted = unit.text.isupper()
     found = []
     for match in NAME.finditer(unit.source.text, unit.start, unit.end):
-        start, end = _without_plain_words(match)
+        start, end = _without_plain_words(match, shouted=shouted, begins=_begins_sentence(unit, match.start()))
         text = unit.source.text[start:end]
         words = set(WORD.findall(fold(text)))
         if not words or words <= artist or words & (ground.venue_words | _STAFF_ONLY):
@@ -183,15 +201,28 @@ def _names_in(unit: Unit, ground: Ground) -> list[Person]:
 
 _UNSPACED = re.compile(r"\S+")
 _TAIL = re.compile(r"(?:['’]s)?[.'’-]*$")
+_LEAD = re.compile(r"(?:^|[.!?:;\n(\[\"“*•–—-])\s*$")
 
 
-def _without_plain_words(match: re.Match[str]) -> tuple[int, int]:
-    """The span of a run of capitalised words without those at its ends that are no name."""
+def _begins_sentence(unit: Unit, at: int) -> bool:
+    """Whether a capital at a place says nothing, since anything has one there."""
+    return at <= unit.start or _LEAD.search(unit.source.text, max(unit.start, at - 3), at) is not None
+
+
+def _without_plain_words(match: re.Match[str], *, shouted: bool, begins: bool) -> tuple[int, int]:
+    """The span of a run of capitalised words without those at its ends that are no name.
+
+    Args:
+        match: The run.
+        shouted: Whether everything stands in capitals, so that they say nothing.
+        begins: Whether a sentence begins with it.
+    """
     words = [(found.start() + match.start(), found.end() + match.start()) for found in _UNSPACED.finditer(match[0])]
     text = match.string
-    while words and _is_plain(text[slice(*words[0])]):
+    while words and (_is_plain(text[slice(*words[0])]) or ((shouted or begins) and _is_small(text[slice(*words[0])]))):
+        begins = False
         words.pop(0)
-    while words and _is_plain(text[slice(*words[-1])]):
+    while words and (_is_plain(text[slice(*words[-1])]) or (shouted and _is_small(text[slice(*words[-1])]))):
         words.pop()
     if not words:
         return match.start(), match.start()
@@ -204,6 +235,19 @@ def _without_plain_words(match: re.Match[str]) -> tuple[int, int]:
 def _is_plain(word: str) -> bool:
     folded = fold(word)
     return folded.strip(".,'") in _NO_NAME or folded.split("'")[0] in _NO_NAME
+
+
+@lru_cache(maxsize=20_000)
+def _is_small(word: str) -> bool:
+    """Whether a word is commonly written small."""
+    folded = fold(word).strip(".,'")
+    return folded in _small_words() or folded.split("'")[0] in _small_words()
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    """Words that venues write small (`server.teaching.words` gathers them); read once."""
+    return frozenset(json.loads((Path(__file__).parent / "learned" / "words.json").read_text("utf-8")))
 
 
 _CALLED = re.compile(

@@ -14,8 +14,14 @@ _ROOM = re.compile(
     rf"\b((?:(?:the|main|big|small|large|upper|lower|great|little|grand|concert|grote|kleine|grosser|kleiner|petite|grande|second|other|2nd|upstairs|downstairs|[a-z]{{3,12}})\s){{0,2}}(?:{_ROOM_WORDS})(?:\s(?:\d|[a-c]|two|one)\b)?)"
 )
 
+_NAMED = r"(?:the\s|der\s|den\s|die\s|dem\s|la\s|le\s|el\s|de\s|het\s)?((?:[a-z0-9&'-]{2,14}\s?){1,3})"
 _YOU_ARE_IN = re.compile(
-    r"\b(?:you(?:'re| are)|you guys are|your show is|we have you|we've got you|ihr seid|ihr spielt|vous etes|vous jouez|estais|tocais|jullie (?:zitten|staan|spelen))\s(?:all\s)?(?:in|on|im|auf der|dans|en|op|aan)\s(?:the\s|der\s|la\s|le\s|el\s|de\s|het\s)?((?:[a-z0-9&'-]{2,14}\s?){1,3})"
+    r"\b(?:you(?:'re| are)|you guys are|your show is|we have you|we've got you|ihr seid|ihr spielt|vous etes|vous jouez|estais|tocais|jullie (?:zitten|staan|spelen))\s(?:all\s)?(?:in|on|im|auf der|dans|en|op|aan)\s"
+    + _NAMED
+    + r"|\b(?:yours is|your (?:room|stage|space) is)\s"
+    + _NAMED
+    + r"|\b(?:moved|upgraded|switched) (?:you )?(?:(?:from|out of) (?:the )?[a-z0-9&'-]{2,14} )?(?:up |down |over |across )?(?:to|into)\s"
+    + _NAMED
 )
 
 NOT_OURS = re.compile(
@@ -117,11 +123,15 @@ def names_room(text: str, room: str) -> bool:
     return find_word(text, room) >= 0
 
 
+def our_room(source: Source) -> str:
+    """The room of the house that is ours, folded: as the venue's name says it, or the mail; "" where neither does."""
+    said = None if source.ground.room else _YOU_ARE_IN.search(source.folded)
+    return source.ground.room or (next(filter(None, said.groups()), "").strip() if said else "")
+
+
 def other_rooms(source: Source) -> list[str]:
     """Names of rooms that are not ours, where the mail or the venue's name says which one is ours."""
-    ours = source.ground.room
-    said = _YOU_ARE_IN.search(source.folded)
-    ours = ours or (said[1].strip() if said else "")
+    ours = our_room(source)
     if not ours:
         return []
     ours_words = set(WORD.findall(ours)) - {"the"}

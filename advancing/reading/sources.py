@@ -104,9 +104,10 @@ class Ground:
 
     @cached_property
     def room(self) -> str:
-        """The room of the house that is ours, folded, where the venue's name says it in brackets or after a dash."""
-        found = re.search(r"\(([^)]{2,40})\)|\s[-–—/,|:]\s(.{2,40})$", self.show.venue)
-        return fold(found[1] or found[2]) if found else ""
+        """The room of the house that is ours, folded, where the venue's name says it in brackets, behind a dash or a comma."""
+        found = re.search(r"\(([^)]{2,40})\)|(?:\s[-–—/|:]|,)\s(.{2,40})$", self.show.venue)
+        room = fold(found[1] or found[2]) if found else ""
+        return "" if room in (fold(self.show.city), fold(self.show.country)) else room
 
 
 def artist_names(artist: str) -> set[str]:
