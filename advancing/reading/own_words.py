@@ -139,7 +139,9 @@ def _regions(lines: Sequence[Line], sender: str, ours: tuple[str, ...]) -> list[
         start = following.last + 1
         if following.kind is MarkKind.WROTE and _next_is_quoted(lines, start):
             continue
-        theirs = _is_theirs(following, sender, ours, theirs_above=theirs, top=_filled(lines, 0, following.first))
+        passed_on = theirs and kind is PassageKind.FORWARDED and _wrote_to(following, author, ours)
+        top = _filled(lines, 0, following.first)
+        theirs = passed_on or _is_theirs(following, sender, ours, theirs_above=theirs, top=top)
         if theirs:
             kind, author = PassageKind.FORWARDED, following.author
         mark = following
@@ -154,6 +156,15 @@ def _filled(lines: Sequence[Line], first: int, behind: int) -> bool:
 
 def _next_is_quoted(lines: Sequence[Line], index: int) -> bool:
     return next((line.depth > 0 for line in lines[index : index + 6] if line.text), False)
+
+
+def _wrote_to(mark: Mark, author: str, ours: tuple[str, ...]) -> bool:
+    """Whether older mail below a forwarded one was written to its author: the house's own, passed on twice."""
+    if _is_ours(mark.author, ours) or not author:
+        return False
+    shared = set(addresses(author)) & set(addresses(mark.recipients))
+    names = set(author.partition("<")[0].lower().split())
+    return bool(shared) or (len(names) > 1 and names <= set(mark.recipients.lower().replace("<", " ").split()))
 
 
 def _is_theirs(mark: Mark, sender: str, ours: tuple[str, ...], *, theirs_above: bool, top: bool) -> bool:
