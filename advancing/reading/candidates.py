@@ -122,6 +122,8 @@ def _candidate(
             else value
         )
     manner = manner_of(unit, mention.start, mention.end, manners, clauses)
+    if manner["denied"]:
+        return None
     if manner["putoff"] and key != "business.capacity" and _putoff_owns(mention, manners, clauses):
         return None
     start, end = _words(unit, pair, clauses)

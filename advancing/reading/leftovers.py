@@ -31,7 +31,8 @@ def read_leftovers(
             continue
         manner = manner_of(unit, mention.start, mention.end, manners, clauses)
         if (
-            manner["putoff"]
+            manner["denied"]
+            or manner["putoff"]
             or is_others(unit, mention)
             or NOT_BEFORE.search(unit.source.folded, max(unit.start, mention.start - 26), mention.start)
         ):

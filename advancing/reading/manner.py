@@ -14,6 +14,16 @@ _AFTER_HEDGES = re.compile(
     r"\s{0,2}(?:-?ish\b|or so\b|or thereabouts|give or take|plus[ /]minus|\+/-|i think|i believe|i guess|probably|most likely|approx|roughly|ungefahr|of zo|ou a peu|\(?(?:tbc|tentative|provisional|approx|est\.?|estimated|subject to|tba)\b)"
 )
 
+_DENIED_AFTER = re.compile(
+    r"\s{1,2}(?:(?:is|was|will be|would be)(?: just| simply)? (?:not|never)|(?:is|wo|would|ca|could)n't|'s not|cannot|can not|will not|would not|does not|doesn't)\s(?:going to |gonna |be )?(?:happen|possible|doable|realistic|an option|work|fly|do\b)\w*"
+    r"|\s?(?:is|'s|would be) (?:out\b(?! (?:of|on|by|at))|out of the question|impossible|(?:way |far |much )?too (?:early|late|much|many)|no good|off the table|a no\b)|\s(?:\w+\s){0,2}my (?:eye|foot|arse)\b"
+    r"|\s(?:geht (?:leider )?nicht|ist (?:leider )?(?:nicht moglich|zu (?:fruh|spat|viel))|n'est pas possible|c'est trop (?:tot|tard)|no (?:es posible|puede ser)|es demasiado|gaat (?:helaas )?niet|lukt (?:helaas )?niet|is te (?:vroeg|laat))\b"
+)
+_DENIED_BEFORE = re.compile(
+    r"\b(?:can't|cannot|can not|couldn't|won't)\s(?:do|make|manage|be|have|offer|give you)\s(?:the |a |it at |at )?$|\b(?:never|not) (?:at )?$|\bno way (?:to|at|we do) $"
+)
+"""A value that is refused: "noon is not happening", "can't do 3"."""
+
 _NEARBY_ONLY = frozenset(
     [
         "around",
@@ -75,7 +85,7 @@ def manner_of(
         clauses: Its clauses.
 
     Returns:
-        Truth by name: hedged, putoff, past, general, corrected, ours.
+        Truth by name: hedged, putoff, past, general, corrected, denied, ours.
     """
     folded = unit.source.folded
     low, high = clause_around(clauses, start)
@@ -98,6 +108,8 @@ def manner_of(
         "past": any(kind == "past" and phrase in _PAST for kind, phrase in text),
         "general": any(kind == "general" for kind, _ in text),
         "corrected": any(m.kind == "correction" and m.start <= start for m in manners),
+        "denied": _DENIED_AFTER.match(folded, end, unit.end) is not None
+        or _DENIED_BEFORE.search(folded, max(unit.start, start - 30), start) is not None,
         "ours": any(kind == "ours" for kind, _ in text),
     }
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from server.teaching.course import CORPUS, load_pupils, teach
 from server.teaching.tone import teach_tone
+from server.teaching.words import plain_words
 
 LEARNED = Path(__file__).parents[2] / "advancing" / "reading" / "learned"
 
@@ -30,7 +31,8 @@ def main() -> None:
         lines = (json.dumps(item, ensure_ascii=False) + "\n" for item in taught.held_out)
         given.held_out.write_text("".join(lines), "utf-8")
     if not given.check:
-        for name, text in {**taught.files, "tone.json": tone.file}.items():
+        words = plain_words(pupil.lesson.case for pupil in pupils)
+        for name, text in {**taught.files, "tone.json": tone.file, "words.json": words}.items():
             (LEARNED / name).write_text(text, "utf-8")
 
 

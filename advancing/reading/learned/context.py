@@ -23,13 +23,20 @@ _STEM = 5
 
 
 def value_features(
-    unit: Unit, mention: Mention, pairs: Sequence[Pair], offers: Sequence[Candidate], place: int, count: int
+    unit: Unit,
+    mention: Mention,
+    before: Unit | None,
+    pairs: Sequence[Pair],
+    offers: Sequence[Candidate],
+    place: int,
+    count: int,
 ) -> dict[str, float]:
     """What stands around a value.
 
     Args:
         unit: Its sentence.
         mention: The value.
+        before: The sentence before it in the same source.
         pairs: What the rules paired in the sentence.
         offers: What the rules read it as.
         place: How many values of its kind stand before it in the mail.
@@ -61,6 +68,12 @@ def value_features(
                 found[f"offer {mark}"] = 1.0
     for question in unit.source.ground.asked:
         found[f"asked={question.field}"] = 0.5
+    if unit.source.text[unit.end - 1 : unit.end] == "?":
+        found["asks"] = 1.0
+    if before is not None and not unit.cues and before.block == unit.block:
+        for concept in (concept for cue in before.cues for concept in cue.concepts):
+            found[f"cue before={concept}"] = 1.0
+        found["asked before"] = float(before.source.text[before.end - 1 : before.end] == "?")
     return found
 
 
@@ -107,6 +120,7 @@ def sentence_features(unit: Unit, before: Unit | None, offers: Sequence[Candidat
         for cue in before.cues:
             for concept in cue.concepts:
                 found[f"cue before={concept}"] = 0.5
+    found["asks"] = float(unit.source.text[unit.end - 1 : unit.end] == "?")
     found["signature"] = float(unit.source.signature)
     found["attachment"] = float(unit.source.attachment is not None)
     return found

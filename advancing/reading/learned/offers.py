@@ -59,14 +59,14 @@ def with_opinions(offered: Sequence[Candidate], opinions: Opinions, ground: Grou
 def _offered_values(opinions: Opinions, found: Sequence[Candidate], ground: Ground) -> list[Candidate]:
     """Values that no rule reads so."""
     there = _there(found)
-    offered = []
+    offered: list[Candidate] = []
     for one, likely in opinions.values:
         for key, probability in likely.items():
             if key == NONE or probability < (AGAINST if one.others else OFFERED):
                 continue
             value, exact = meaning(key, one.unit, one.mention, ground)
             if value is not None and (key, str(value)) not in there:
-                offered.append(_offered(FieldKey(key), value, exact, one, probability))
+                offered += _offered(FieldKey(key), value, exact, one, probability)
     return offered
 
 
@@ -130,12 +130,15 @@ def _likely(candidate: Candidate, opinions: Opinions, ground: Ground) -> float |
     return max(likely) if likely else None
 
 
-def _offered(key: FieldKey, value: object, exact: bool, one: ValueInContext, probability: float) -> Candidate:
+def _offered(key: FieldKey, value: object, exact: bool, one: ValueInContext, probability: float) -> Iterator[Candidate]:
+    """A value as the reading of a field, where it is not named to be refused."""
     unit, mention = one.unit, one.mention
     clauses = unit.clauses
     low, high = clause_around(clauses, mention.start)
     manner = manner_of(unit, mention.start, mention.end, unit.manners, clauses)
-    return Candidate(
+    if manner["denied"]:
+        return
+    yield Candidate(
         key, value, max(low, unit.start), min(max(high, mention.end), unit.end), unit, _cost(probability), "learned",
         hedged=manner["hedged"] or mention.hedged or manner["putoff"], putoff=manner["putoff"], past=manner["past"], general=manner["general"],
         corrected=manner["corrected"], options=mention.options, exact=exact, ours=manner["ours"],

@@ -172,7 +172,8 @@ def values_in_context(units: Sequence[Unit], offered: Sequence[Candidate], groun
     for candidate in offered:
         if candidate.field in VALUE_FIELDS:
             by_unit.setdefault(id(candidate.unit), []).append(candidate)
-    for unit in own:
+    for last, unit in zip([None, *own], own, strict=False):
+        before = last if last and last.source is unit.source else None
         pairs, _ = pair_values(unit) if unit.mentions else ([], [])
         for mention in unit.mentions:
             if mention.kind in TAKES and unit.counts(mention.start, mention.end):
@@ -182,7 +183,7 @@ def values_in_context(units: Sequence[Unit], offered: Sequence[Candidate], groun
                     if candidate.start < mention.end and mention.start < candidate.end
                     and str(meaning(candidate.field, unit, mention, ground)[0]) == str(candidate.value)
                 ]  # fmt: skip
-                features = value_features(unit, mention, pairs, offers, seen[mention.kind], total[mention.kind])
+                features = value_features(unit, mention, before, pairs, offers, seen[mention.kind], total[mention.kind])
                 pair = next((pair for pair in pairs if pair.mention is mention), None)
                 others = pair is not None and pair.anchor.concept.startswith("other.") and pair.cost < _SURELY
                 yield ValueInContext(unit, mention, features, others)
