@@ -190,6 +190,8 @@ def _names_in(unit: Unit, ground: Ground) -> list[Person]:
         start, end = _without_plain_words(match, shouted=shouted, begins=_begins_sentence(unit, match.start()))
         text = unit.source.text[start:end]
         words = set(WORD.findall(fold(text)))
+        if unit.label is not None and unit.label[0] <= start and unit.source.folded[end : end + 2].lstrip()[:1] == ":":
+            continue
         if not words or words <= artist or words & (ground.venue_words | _STAFF_ONLY):
             continue
         if ROLE.fullmatch(fold(text)) or (text.isupper() and len(text) <= 4):

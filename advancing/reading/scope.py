@@ -142,7 +142,43 @@ def _is_title(source: Source, lines: Sequence[Line], index: int) -> bool:
 
 
 def _parts(source: Source, line: Line) -> list[tuple[int, int]]:
-    return list(shortened(source.text, sentences_of(source.text, line.start, line.end)))
+    sentences = sentences_of(source.text, line.start, line.end)
+    return list(shortened(source.text, (part for span in sentences for part in _told_apart(source, *span))))
+
+
+_BARS, _STROKES = re.compile(r"\s(?:\||·|•)\s"), re.compile(r"\s/{1,2}\s")
+_LEAST_TOLD = 2
+_MOSTLY = 0.6
+
+
+def _told_apart(source: Source, start: int, end: int) -> list[tuple[int, int]]:
+    """The parts of a sentence between bars or strokes, where they each tell something ("kl 20 doors / kl 21 support")."""
+    cuts = list(_BARS.finditer(source.folded, start, end)) or list(_STROKES.finditer(source.folded, start, end))
+    if not cuts:
+        return [(start, end)]
+    bounds = [start, *(at for cut in cuts for at in cut.span()), end]
+    parts = [(low, high) for low, high in zip(bounds[::2], bounds[1::2], strict=True) if low < high]
+    valued = [part for part in parts if within(source.mentions, *part)]
+    if any(not _has_words(source, *part) for part in valued):
+        return [(start, end)]
+    timed = [part for part in valued if any(m.kind is Kind.TIME for m in within(source.mentions, *part))]
+    told = [part for part in parts if part in timed or _names_field(source, *part)]
+    many = len(valued) >= _LEAST_TOLD < len(parts) and len(told) >= _MOSTLY * len(parts)
+    enough = many and (source.folded[cuts[0].start() : cuts[0].end()].strip()[0] != "/" or 2 * len(valued) > len(parts))
+    return parts if enough or len(timed) == len(parts) else [(start, end)]
+
+
+def _has_words(source: Source, start: int, end: int) -> bool:
+    """Whether words stand beside the values of a part."""
+    values = within(source.mentions, start, end)
+    return any(
+        token.text.isalpha() and len(token.text) > 1 and not any(m.start <= token.start < m.end for m in values)
+        for token in starting_in(source.tokens, start, end)
+    )
+
+
+def _names_field(source: Source, start: int, end: int) -> bool:
+    return any(not weak for cue in starting_in(source.cues, start, end) for weak in cue.concepts.values())
 
 
 def _set_topic(

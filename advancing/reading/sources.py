@@ -19,6 +19,7 @@ from advancing.reading.mentions import Mention
 from advancing.reading.quantities import find_numbers, find_quantities
 from advancing.reading.searched import Searched
 from advancing.reading.times import find_times
+from advancing.reading.timetables import find_listed
 
 _HALF_IS_BEFORE = frozenset({"NL", "BE", "DE", "AT", "CH", "DK", "SE", "NO", "FI"})
 _LEADER = re.compile(r"(?:[.·_…]{4,}|(?: [.·_…]){3,})(?=\s?\S)")
@@ -263,6 +264,7 @@ def find_mentions(folded: str, ground: Ground, tokens: Sequence[Token] | None = 
     """
     text = Searched(folded, tokens)
     found = find_days(text, ground.date)
+    found += find_listed(text)
     found += find_quantities(text, currency=ground.show.currency)
     found += find_times(text, half_is_before=ground.half_is_before)
     found += find_numbers(text)

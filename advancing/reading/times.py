@@ -55,7 +55,7 @@ _DAYPART = re.compile(
     r"|de la tarde|de la noche|'?s (?:middags|avonds)))\b"
 )
 _JOIN = re.compile(
-    r"\s{0,2}(?P<how>-{1,2}|to|till|until|til|bis|jusqu'?a|a|au|hasta(?: las)?|a las|tot|through|thru|>|->|and)\s{0,2}(?:around |about |ongeveer |ca\.? |circa |etwa |ungefahr |environ |vers |sobre |rond |approx\.? |roughly |maybe )?",
+    r"\s{0,2}(?P<how>-{1,2}|~|to|till|until|til|bis|jusqu'?a|a|au|hasta(?: las)?|a las|tot|through|thru|>|->|and)\s{0,2}(?:around |about |ongeveer |ca\.? |circa |etwa |ungefahr |environ |vers |sobre |rond |approx\.? |roughly |maybe )?",
 )
 _MOVED = re.compile(
     r"\b(?:mov(?:ed|es|ing)|chang(?:ed|es|ing)|push(?:ed|es)|bump(?:ed|s)|shift(?:ed|s)|gone|went|go|goes|going|back|forward|slid|slides|sliding|slips?|slipped|drops?|jumps?|verlegt|verschoben|verschiebt sich|passent?|verplaatst|verschuift)\s(?:\w+\s)?(?:from|von|de|van)\s$"

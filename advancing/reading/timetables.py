@@ -1,0 +1,77 @@
+"""Timetables whose lines each begin with an hour: `7  Doors`, `7:50  Sorrel Banks`, or `1900  OPEN`.
+
+A bare number, or four digits, is a clock time there, since the lines beside it are and since the hours go on from line
+to line.
+"""
+
+import re
+from collections.abc import Iterator
+
+from advancing.reading.mentions import Kind, Mention
+from advancing.reading.searched import Searched
+
+_FIRST = re.compile(
+    r"(?m)^[ ]{0,8}(?:[-*•] ?)?(?:(?P<hour>[01]?\d|2[0-4])(?P<rest>[.:h][0-5]\d)?(?P<half> ?[ap]\.?m?\b\.?)?|(?P<four>(?:[01]\d|2[0-4])[0-5][05]))(?=[ ]{1,30}[^\d\s%'\"x]|[ ]?-[ ]?\D)"
+)
+_LEAST = 4
+_LEAST_WRITTEN = 2
+"""Lines of a timetable, and how many of them must be written as times beyond doubt where others are bare numbers."""
+_LEAST_FOUR = 3
+_LONGEST_STEP = 6 * 60
+_HALF_DAY = 12 * 60
+_LINES_BETWEEN = 2
+
+
+def find_listed(text: Searched) -> list[Mention]:
+    """The bare hours and the four digits that begin the lines of timetables.
+
+    Args:
+        text: Where to look; what is found is taken.
+
+    Returns:
+        Mentions of kind TIME in order.
+    """
+    found: list[Mention] = []
+    for run in _runs(text):
+        four = sum(line["four"] is not None for line in run)
+        written = sum(line["rest"] is not None or line["half"] is not None for line in run)
+        if four < _LEAST_FOUR and (len(run) < _LEAST or written < _LEAST_WRITTEN):
+            continue
+        for line in run:
+            name = "four" if line["four"] else "hour"
+            if line["rest"] or line["half"] or not text.free(*line.span(name)):
+                continue
+            text.take(*line.span(name))
+            values = _meaning(line)
+            found.append(Mention(Kind.TIME, *line.span(name), values, exact=len(values) == 1))
+    return found
+
+
+def _runs(text: Searched) -> Iterator[list[re.Match[str]]]:
+    """Lines that follow each other closely and whose hours go on, never far."""
+    run: list[re.Match[str]] = []
+    for line in _FIRST.finditer(text.folded):
+        if run:
+            step = (_minutes(line) - _minutes(run[-1])) % _HALF_DAY
+            lines = text.folded.count("\n", run[-1].end(), line.start("four" if line["four"] else "hour"))
+            if step > _LONGEST_STEP or lines > _LINES_BETWEEN:
+                yield run
+                run = []
+        run.append(line)
+    if run:
+        yield run
+
+
+def _minutes(line: re.Match[str]) -> int:
+    """Minutes after midnight, whatever half of the day."""
+    if line["four"]:
+        return int(line["four"][:2]) * 60 + int(line["four"][2:])
+    return int(line["hour"]) * 60 + (int(line["rest"][1:]) if line["rest"] else 0)
+
+
+def _meaning(line: re.Match[str]) -> tuple[int, ...]:
+    """What a line's time may mean, in minutes after midnight."""
+    minutes = _minutes(line) % (2 * _HALF_DAY)
+    if line["four"] or minutes > _HALF_DAY:
+        return (minutes,)
+    return minutes % _HALF_DAY, minutes % _HALF_DAY + _HALF_DAY
