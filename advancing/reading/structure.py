@@ -4,7 +4,8 @@ It knows nothing of fields. What a heading means for the lines below it is `adva
 """
 
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,7 +14,10 @@ _NUMBER = re.compile(
     r"[ \t]{0,8}(?:[Qq#(]\s?)?(?P<n>\d{1,2})(?:\s?[+&]\s?(?P<more>\d{1,2}))?\s?(?:[.)]|\)\.|:|\s-)(?!\d)[ \t]{0,4}(?=\S)"
 )
 _LETTER = re.compile(r"[ \t]{0,8}\(?(?P<n>[a-z])(?:\s?[+&]\s?(?P<more>[a-z]))?(?:\)\.?|\.)[ \t]{1,4}(?=\S)")
-"""What an item of a list begins with; "c+d)" answers two questions."""
+_CIRCLED = re.compile(r"[ \t]{0,8}(?P<n>[①-⑳])\s{0,4}(?=\S)")
+_COUNTED = re.compile(r"[ \t]{0,8}(?P<n>\d{1,2})[ \t]{1,4}(?=\S)")
+"""What an item of a list begins with; "c+d)" answers two questions, and a bare number counts where all lines are counted."""
+_LEAST_COUNTED = 4
 _LABEL = re.compile(
     r"(?P<label>[^:.!?;,\n]{1,48}?(?:\([^)\n]{1,30}\))?(?:\.(?=\s{0,2}:))?)\s{0,3}(?P<mark>:(?!\d)|\.{3,}|…|\t|[ ]{2,}|\s[-–—=|]{1,2}\s|\s?=\s?|\s\.\s)[ \t.]*(?=\S)"
 )
@@ -85,6 +89,8 @@ _UNFINISHED = re.compile(
     r"\b(?:at|from|by|until|till|to|the|and|is|are|of|for|with|in|on|or|a|an|your|our|um|ab|der|die|das|und|mit|de|la|le|et|a las|el|y|om|het|een|van|en|,)$"
 )
 _MOST_ITEMS = 40
+_LEAST_BY_DOTS = 3
+"""A number and a full stop may also end a sentence, so that two such items are no list."""
 LONGEST = 700
 """Characters of the longest sentence that is looked at as one."""
 WRAP = 55
@@ -125,6 +131,7 @@ def lines_of(text: str) -> list[Line]:
         Its lines in order; blank ones are left out.
     """
     physical = list(_physical(text))
+    counted = _are_counted(text, physical)
     widest: dict[int, int] = {}
     for start, end, block in physical:
         widest[block] = max(widest.get(block, 0), end - start)
@@ -138,7 +145,7 @@ def lines_of(text: str) -> list[Line]:
         ):
             last += 1
         following = physical[last + 1] if last + 1 < len(physical) else None
-        lines.append(_line(text, start, physical[last][1], block, following))
+        lines.append(_line(text, start, physical[last][1], block, following, counted=counted))
         at = last + 1
     return lines
 
@@ -198,13 +205,16 @@ def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     marked = _NUMBER.match(text, start, end) or _LETTER.match(text, start, end)
     cuts = [start]
     mark = (marked["more"] or marked["n"]) if marked else ""
+    sign = "." if marked and "." in marked[0] else ")"
     while mark and len(cuts) <= _MOST_ITEMS:
         following = str(int(mark) + 1) if mark.isdigit() else chr(ord(mark) + 1)
-        at = text.find(f" {following}) ", cuts[-1], end)
+        at = text.find(f" {following}{sign} ", cuts[-1], end)
         if at < 0:
             break
         cuts.append(at + 1)
         mark = following
+    if sign == "." and len(cuts) < _LEAST_BY_DOTS:
+        cuts = [start]
     for begin, behind in pairwise([*cuts, end]):
         yield begin, _rstrip(text, begin, behind)
 
@@ -234,16 +244,34 @@ def _continues(text: str, one: tuple[int, int, int], other: tuple[int, int, int]
     return text[one[1] - 1] not in ".!?:;"
 
 
-def _line(text: str, start: int, end: int, block: int, following: tuple[int, int, int] | None) -> Line:
-    marks: tuple[str, ...] = ()
-    bullet = False
+def _are_counted(text: str, physical: Sequence[tuple[int, int, int]]) -> bool:
+    """Whether lines begin with 1, 2, 3 … and nothing behind the number."""
+    numbers = [int(found["n"]) for start, end, _ in physical if (found := _COUNTED.match(text, start, end))]
+    return len(numbers) >= _LEAST_COUNTED and numbers == list(range(1, len(numbers) + 1))
+
+
+def _marks_of(text: str, start: int, end: int, *, counted: bool) -> tuple[tuple[str, ...], int]:
+    """The numbers or letters that a line carries, and where what it says begins."""
     marked = _NUMBER.match(text, start, end) or _LETTER.match(text, start, end)
     if marked:
-        marks, start = tuple(filter(None, marked.group("n", "more"))), marked.end()
-    else:
-        dotted = _BULLET.match(text, start, end)
-        if dotted:
-            bullet, start = True, dotted.end()
+        return tuple(filter(None, marked.group("n", "more"))), marked.end()
+    marked = _CIRCLED.match(text, start, end) or (_COUNTED.match(text, start, end) if counted else None)
+    if marked:
+        sign = marked["n"]
+        return (sign if sign.isascii() else str(int(unicodedata.numeric(sign))),), marked.end()
+    return (), start
+
+
+def _line(
+    text: str, start: int, end: int, block: int, following: tuple[int, int, int] | None, *, counted: bool
+) -> Line:
+    bullet = False
+    marks, begin = _marks_of(text, start, end, counted=counted)
+    dotted = None if marks else _BULLET.match(text, start, end)
+    if marks:
+        start = begin
+    elif dotted:
+        bullet, start = True, dotted.end()
     heading = _is_heading(text, start, end, block, following, bullet or bool(marks))
     label = None if heading else _LABEL.match(text, start, end)
     span = None

@@ -27,6 +27,8 @@ _ANNOUNCED = re.compile(
     re.IGNORECASE,
 )
 _ARROW = re.compile(r"\s*(?:-{1,3}>|={1,3}>|→|➜|➔|►|»|>{2,3}|\*{2,3}(?=\s?\S))\s*")
+_BETWEEN = re.compile(r"\s(?P<sign>-{1,3}>|={1,3}>|→|➜|➔|►|»|>{2,3}|={2,3}|/{2})\s+(?=\S)")
+"""What parts an answer from our words on the same line."""
 _INITIALS = re.compile(r"(?:\[([A-Za-z]{1,12})\]|\(([A-Z]{2,3})\)|([A-Z]{2,3})\s?[:>]|([A-Z][a-z]{1,11})\s?:)\s*(?=\S)")
 _MID_INITIALS = re.compile(r"\s\[([A-Za-z]{1,12})\]\s*(?=\S)")
 _LABEL = re.compile(r"((?:[-–•*·]\s?|\(?\d{1,2}[.):]\s?)?[^:?]{2,60}(?:\?|:))\s*(\S.*)?$")
@@ -240,7 +242,21 @@ def _within_lines(body: str, lines: Sequence[Line], first: int, last: int, own: 
             found = arrow if arrow and arrow.end() < len(raw) else None
         if found and raw[found.end() :].strip():
             answers.append(_cut(body, line.start + found.end(), line.end, raw[: found.start()].strip(), index, index))
-    return answers if len(answers) >= 2 else []
+    return answers if len(answers) >= 2 else _behind_signs(body, lines, first, last)
+
+
+def _behind_signs(body: str, lines: Sequence[Line], first: int, last: int) -> list[Answer]:
+    """ "Load-in // 3pm" on line after line, the same sign each time; a timetable has its times before the sign."""
+    found: dict[str, list[Answer]] = {}
+    for index in range(first, last + 1):
+        raw = body[lines[index].start : lines[index].end]
+        sign = None if lines[index].depth else _BETWEEN.search(raw)
+        if sign and 0 < len(ours := raw[: sign.start()].strip()) <= _LONGEST_QUESTION:
+            at = lines[index].start + sign.end()
+            found.setdefault(sign["sign"][0], []).append(_cut(body, at, lines[index].end, ours, index, index))
+    answers = max(found.values(), key=len, default=[])
+    valued = sum(any(sign.isdigit() for sign in answer.question or "") for answer in answers)
+    return answers if len(answers) >= _LEAST_COPIED and 2 * valued < len(answers) else []
 
 
 def _cut(body: str, start: int, end: int, question: str | None, first: int, last: int) -> Answer:
