@@ -10,7 +10,7 @@ from advancing.reading.mentions import Mention
 from advancing.reading.sources import Ground, find_mentions
 
 _OURS = {
-    "schedule.showTime": ("us", "we on", "we play", "our set", "our slot", "main", "headline", "do we go on", "play?"),
+    "schedule.showTime": ("us", "we on", "on at", "on stage", "we play", "our set", "our slot", "main", "headline", "do we go on", "play?"),
     "schedule.supportTime": ("support", "opener"),
     "logistics.busParking": ("bus", "buses", "bus park", "sleeper"),
     "hospitality.parkingSpaces": ("parking", "cars", "park"),

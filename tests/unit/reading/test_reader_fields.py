@@ -155,6 +155,33 @@ def test_a_hand_over_names_the_main_contact() -> None:
     assert found["primaryContact.email"] == "nadia@lantern.example"
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Ground coordinator on the night will be Ishaan Mehrotra, 555 0146.", "Ishaan Mehrotra"),
+        ("ON THE NIGHT ASK FOR MR. FESTUS OGBEIDE, 555 0146.", "FESTUS OGBEIDE"),
+    ],
+)
+def test_what_is_commonly_written_small_is_part_of_no_name(words: str, name: str) -> None:
+    assert values(reading(words, asked=["dayOfContact.name"]))["dayOfContact.name"] == name
+
+
+def test_where_to_write_to_is_what_the_mail_says() -> None:
+    body = "Darlene finds me too, but use books@lantern.example for the sheet.\n\nSam"
+
+    assert values(reading(body, asked=["primaryContact.email"]))["primaryContact.email"] == "books@lantern.example"
+
+
+def test_a_plain_yes_confirms_whatever_value_our_question_named() -> None:
+    body = "> Merch 15%?\n\nYes\n\n> Buyout $25?\n\nYep\n\n> On at 9?\n\nSure"
+
+    found = values(reading(body, asked=["business.merchSplit", "hospitality.buyoutAmount", "schedule.showTime"]))
+
+    assert found["business.merchSplit"] == 15
+    assert found["hospitality.buyoutAmount"] == {"amount": 25, "currency": "USD"}
+    assert found["schedule.showTime"] == "21:00"
+
+
 def test_a_fact_of_an_attachment_says_where_it_stands() -> None:
     page = AttachmentText(name="techpack.pdf", page=3, text="Stage: 40' x 30'\nPA: d&b V-Series")
 
