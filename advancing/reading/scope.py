@@ -13,7 +13,7 @@ from advancing.reading.mentions import Kind, starting_in, within
 from advancing.reading.questions import Question, numbered_questions, question_topics
 from advancing.reading.rooms import NOT_OURS, foreign_parts, names_room, other_rooms
 from advancing.reading.sources import Ground, Source
-from advancing.reading.structure import Line, inner_label, lines_of, sentences_of, shortened
+from advancing.reading.structure import Line, ends_sentence, inner_label, lines_of, sentences_of, shortened
 from advancing.reading.units import Unit
 
 _OTHER_PLAN = re.compile(
@@ -133,7 +133,14 @@ def _is_title(source: Source, lines: Sequence[Line], index: int) -> bool:
     line = lines[index]
     alone = index + 1 >= len(lines) or lines[index + 1].block != line.block
     words = source.text[line.start : line.end]
-    if line.label or line.bullet or len(words) > 50 or words[-1] in ".!?,;" or len(words.split()) > (5 if alone else 8):
+    if (
+        line.label
+        or line.bullet
+        or len(words) > 50
+        or words[-1] == "?"
+        or ends_sentence(words)
+        or len(words.split()) > (5 if alone else 8)
+    ):
         return False
     if (index and lines[index - 1].block == line.block) or _says_something(source, line):
         return False

@@ -290,7 +290,7 @@ def _is_heading(
         return False
     if words.endswith((":", "?")):
         return True
-    if listed or len(words) > 50 or words[-1] in ".!,;" or "  " in words:
+    if listed or len(words) > 50 or ends_sentence(words) or "  " in words:
         return False
     if words.isupper() and len(words.split()) <= 6 and not re.search(r"\d{1,2}\s?(?:[AP]M|[:.h]\d\d)|\d{2,}", words):
         return True
@@ -307,6 +307,11 @@ def _leads_on(text: str, found: re.Match[str]) -> bool:
     if found[0].startswith("..."):
         return found.end() - found.start() > 5
     return found[0][0] == "." and text[found.start() - 1 : found.start()] == " "
+
+
+def ends_sentence(words: str) -> bool:
+    """Whether words end with a mark after which nothing is headed; the full stop of a day ("Saturday 7.8.") is none."""
+    return words[-1] in ".!,;" and not (words[-1] == "." and words[-2:-1].isdigit())
 
 
 def _is_abbreviation(text: str, begin: int, found: re.Match[str]) -> bool:

@@ -13,6 +13,8 @@ from advancing.reading.searched import Searched
 _FIRST = re.compile(
     r"(?m)^[ ]{0,8}(?:[-*•] ?)?(?:(?P<hour>[01]?\d|2[0-4])(?P<rest>[.:h][0-5]\d)?(?P<half> ?[ap]\.?m?\b\.?)?|(?P<four>(?:[01]\d|2[0-4])[0-5][05]))(?=[ ]{1,30}[^\d\s%'\"x]|[ ]?-[ ]?\D)"
 )
+_ROW = re.compile(r"\b(?:[01]\d|2[0-4])[0-5][05](?:[ |]{1,30}(?:[01]\d|2[0-4])[0-5][05]\b){2,}(?![-/.,:]?\d)")
+_FOUR = re.compile(r"\d{4}")
 _LEAST = 4
 _LEAST_WRITTEN = 2
 """Lines of a timetable, and how many of them must be written as times beyond doubt where others are bare numbers."""
@@ -31,7 +33,7 @@ def find_listed(text: Searched) -> list[Mention]:
     Returns:
         Mentions of kind TIME in order.
     """
-    found: list[Mention] = []
+    found = list(_in_rows(text))
     for run in _runs(text):
         four = sum(line["four"] is not None for line in run)
         written = sum(line["rest"] is not None or line["half"] is not None for line in run)
@@ -45,6 +47,15 @@ def find_listed(text: Searched) -> list[Mention]:
             values = _meaning(line)
             found.append(Mention(Kind.TIME, *line.span(name), values, exact=len(values) == 1))
     return found
+
+
+def _in_rows(text: Searched) -> Iterator[Mention]:
+    """Four digits beside four digits, three times at least: the times of a table's row."""
+    for row in text.at_numbers(_ROW):
+        for cell in _FOUR.finditer(text.folded, *row.span()):
+            if text.free(*cell.span()):
+                text.take(*cell.span())
+                yield Mention(Kind.TIME, *cell.span(), ((int(cell[0][:2]) * 60 + int(cell[0][2:])) % (2 * _HALF_DAY),))
 
 
 def _runs(text: Searched) -> Iterator[list[re.Match[str]]]:
