@@ -8,7 +8,7 @@ from advancing.reading.units import Unit
 
 @dataclass(slots=True)
 class Candidate:
-    """One reading of a field; the last three are set once the models have been asked.
+    """One reading of a field; `theirs` and the last three are set once all are offered and the models have been asked.
 
     Args:
         field: The field.
@@ -28,6 +28,7 @@ class Candidate:
         options: Whether another value is offered beside it.
         exact: Whether the value has one meaning only.
         ours: Whether the words say that it is for us.
+        theirs: Whether it does not name us where another reading of the same field does: it may be another act's.
         margin: How far the next best other value is behind (set when one is chosen).
         rivals: How many other values were offered for the field.
         strength: Free text: evidence that the words are about the field.
@@ -54,6 +55,7 @@ class Candidate:
     options: bool = False
     exact: bool = True
     ours: bool = False
+    theirs: bool = False
     margin: float = 5.0
     rivals: int = 0
     strength: float = 0.0

@@ -13,7 +13,7 @@ from advancing.reading.evidence import TEXT_FIELDS
 from advancing.reading.mentions import Kind
 
 CAUTION = 1.6
-_MARKS = ("hedged", "inferred", "weak", "options", "past", "putoff", "corrected", "ours")
+_MARKS = ("hedged", "inferred", "weak", "options", "past", "putoff", "corrected", "ours", "theirs")
 _LOOSE = 2.0
 _CLEAR = 2.5
 
