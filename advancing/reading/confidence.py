@@ -14,6 +14,7 @@ from advancing.reading.mentions import Kind
 
 CAUTION = 1.6
 _MARKS = ("hedged", "inferred", "weak", "options", "past", "putoff", "corrected", "ours", "theirs")
+_MOST, _MOST_IN_CONFLICT = 0.99, 0.97
 _LOOSE = 2.0
 _CLEAR = 2.5
 
@@ -103,8 +104,9 @@ def log_odds(values: Mapping[str, float], weights: Mapping[str, float]) -> float
 
 
 def probability(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """The estimated probability that a reading with these features is right, 0.02 to 0.99."""
-    return min(0.99, max(0.02, 1.0 / (1.0 + math.exp(-log_odds(values, weights)))))
+    """The estimated probability that a reading with these features is right, 0.02 to 0.99, or 0.97 against what was known."""
+    most = _MOST_IN_CONFLICT if "conflict" in values else _MOST
+    return min(most, max(0.02, 1.0 / (1.0 + math.exp(-log_odds(values, weights)))))
 
 
 def cautious(estimate: float) -> float:

@@ -43,8 +43,16 @@ _BY_RULES = ("rule", "loose=", "offer", "strength=")
 """How features begin that come from what the rules read."""
 DOUBTS = {"conflict": -0.3, "hedged": -0.3, "inferred": -0.1, "options": -0.3, "left open": -0.5, "past": -0.3, "putoff": -0.3, "weak": 0.0, "margin": -0.2, "rivals": 0.0, "ambiguous": 0.0, "loose": 0.0}  # fmt: skip
 """What lowers confidence by its nature, and the most that each may weigh: a small sample must not say otherwise."""
-OVERRULED = {"left open": -0.5, "past": -1.5, "general": -0.5, "options": -1.0, "putoff": -0.5, "theirs": -0.5, "forwarded": -0.5}
-OVERRULING = {"corrected": 3.2, "ours": 0.4}
+OVERRULED = {
+    "left open": -0.5,
+    "past": -1.5,
+    "general": -0.5,
+    "options": -1.0,
+    "putoff": -0.5,
+    "theirs": -0.5,
+    "forwarded": -0.5,
+}
+OVERRULING = {"corrected": 3.2, "how:correction": -0.3, "ours": 0.4}
 """What decides between readings by its nature: a correction outweighs what it corrects, this show outweighs last year's."""
 
 

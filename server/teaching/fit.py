@@ -16,7 +16,7 @@ _LEAST_SEEN = 2
 _LEAST_WEIGHT = 4
 """In hundredths; smaller weights are left out of the file."""
 _VALUES_C = 2.0
-_ATTACK_C = 0.3
+_ATTACK_C = 1.0
 _SENTENCES_C = 2.0
 _ROUNDS = 400
 _RIDGE = 2.0

@@ -15,7 +15,7 @@ HARMLESS = "none"
 """The class of a sentence that is no attack."""
 SILENT = Model((HARMLESS,), {}, np.zeros((1, 1), np.float32), one_of=True)
 """A model that finds nothing, for whoever wants to know what the rules find alone."""
-ENOUGH = 0.6
+ENOUGH = 0.5
 """A sentence this likely to be an attack is flagged, and so are two beside each other of which one is."""
 _PART = 0.2
 """A sentence less likely than this has no part in what the one beside it does."""

@@ -16,6 +16,10 @@ _BREAK = re.compile(r"(?<=[.!?;])[\"')\]]*\s+|\n[ \t\r\xa0]*(?=\n)|\n(?![a-z(])|
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _CODE = re.compile(r"[{}<>\[\]=|#_\\]|\b\w+\(|\w/\w+/|\d{6,}")
 _ADDRESS = re.compile(r"@[\w-]+\.|https?:|www\.|\b[\w-]+\.(?:com|net|org|example|io|co)\b")
+_PLACES = re.compile(
+    r"[^\W_] [A-ZÀ-Þ][\w'’-]{2,}(?: [A-ZÀ-Þ][\w'’-]+)?,? (?:and|or|und|oder|et|ou|y|o|en|of|&) [A-ZÀ-Þ][\w'’-]{2,}"
+)
+"""Two names side by side within a sentence: other cities, as a rule, where papers or prices are spoken of."""
 BY_RULES = "rule="
 """How the features begin that come from the rules' finds."""
 _LEAST_KINDS = 2
@@ -62,6 +66,10 @@ def telling_sentences(text: str, signs: Sequence[Sign] = ()) -> list[Told]:
     for label, place in speech_book().places(text):
         words = kinds[max(bisect_right(starts, place) - 1, 0)]
         words[label] = words.get(label, 0) + 1
+    for found in _PLACES.finditer(text):
+        words = kinds[max(bisect_right(starts, found.start()) - 1, 0)]
+        if len(words) >= _LEAST_KINDS:
+            words["places"] = 1
     marks: dict[int, dict[str, float]] = {}
     for place, name, weight in signs:
         marked = marks.setdefault(max(bisect_right(starts, place) - 1, 0), {})
