@@ -40,13 +40,14 @@ def foreign_cells(source: Source, lines: Sequence[Line]) -> list[Span]:
         Spans in the text; empty where there is no table, or where nothing in it names our column.
     """
     spans: list[Span] = []
+    room = our_room(source)
     for rows in _tables(source, lines):
         width = max(len(row) for row in rows)
         scores = [0] * width
         for row in rows:
             if len(row) >= width - 1 and not _holds_values(source, row):
                 for back, cell in enumerate(reversed(row)):
-                    scores[width - 1 - back] += _names_us(source, cell)
+                    scores[width - 1 - back] += _names_us(source, room, cell)
                     scores[width - 1 - back] += _holds_or_held(source, cell) if row is rows[0] else 0
         best = max(scores)
         if best <= 0 or scores.count(best) > 1:
@@ -108,6 +109,7 @@ def headed_rows(source: Source, lines: Sequence[Line]) -> dict[int, Row]:
         Rows with one cell per head; where one of several names our day, city, room or artist, the others are not ours.
     """
     found: dict[int, Row] = {}
+    room = our_room(source)
     at = 0
     while at < len(lines):
         heads = _field_heads(source, lines[at])
@@ -119,7 +121,7 @@ def headed_rows(source: Source, lines: Sequence[Line]) -> dict[int, Row]:
                 break
             rows.append((below, cells))
             below += 1
-        scores = [sum(_names_us(source, cell) for cell in cells) for _, cells in rows]
+        scores = [sum(_names_us(source, room, cell) for cell in cells) for _, cells in rows]
         known = any(score > 0 for score in scores) and len(rows) > 1
         for (index, cells), score in zip(rows, scores, strict=True):
             found[index] = Row(tuple(zip(cells, heads, strict=True)), not known or score == max(scores))
@@ -161,9 +163,9 @@ def cells_of(text: str, line: Line) -> list[Span]:
     return cells
 
 
-def _names_us(source: Source, cell: Span) -> int:
+def _names_us(source: Source, room: str, cell: Span) -> int:
     """How much a cell names our day, city, artist or room; below 0 where it names another day."""
-    ground, room = source.ground, our_room(source)
+    ground = source.ground
     text = source.folded[slice(*cell)]
     days = [m.value for m in within(source.mentions, *cell) if isinstance(m.value, NamedDay)]
     words = WORD.findall(text)

@@ -88,8 +88,9 @@ def _turning(text: str, found: Found) -> dict[str, float]:
     """In how many ways a mail turns to its reader beyond giving facts."""
     pleas = max(len(found.get("please", ())) - len(found.get("form", ())), 0)
     talks, words = len(found.get("talks", ())), max(len(text.split()), 1)
+    aside = bool(ASIDE.search(text))
     offers, warmth = len(found.get("offer", ())), len(found.get("warmth", ()))
-    ways = sum(name in found for name in ("offer", "sorry", "reason")) + (pleas > 0) + bool(ASIDE.search(text))
+    ways = sum(name in found for name in ("offer", "sorry", "reason")) + (pleas > 0) + aside
     greeted = bool(GREETED.match(text))
     together = ways + 0.5 * min(warmth, 2) + 0.5 * min(max(offers - 1, 0), 2) + 0.5 * greeted + 0.125 * min(talks, 8)
     return {
@@ -98,7 +99,7 @@ def _turning(text: str, found: Found) -> dict[str, float]:
         "sorry": min(len(found.get("sorry", ())), 2),
         "reasons": math.log1p(len(found.get("reason", ()))),
         "pleas": math.log1p(pleas),
-        "asides": float(bool(ASIDE.search(text))),
+        "asides": float(aside),
         "greets": float(greeted),
         "talks": math.log1p(talks),
         "share of talk": min(talks / words, 0.15) * 10,
