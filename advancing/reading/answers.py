@@ -17,10 +17,10 @@ from advancing.reading.units import Unit
 from advancing.values import Value
 
 _YES = re.compile(
-    r"\s*(?:\[?\w{1,3}\]?[:>]\s)?(?:yes|yep|yup|yeah|yea|ya|yah|yessir|aye|of course|course|certainly|definitely|correct|confirmed?|that's right|right|affirmative|sure|all good|good|perfect|no prob\w*|absolutely|exactly|spot on|you got it|as you have|as per|still|ok|okay|fine|works|done|sounds good|ja|jawohl|stimmt|richtig|passt|genau|korrekt|oui|c'est bon|exact|d'accord|parfait|si|correcto|vale|confirmado|exacto|perfecto|klopt|akkoord|prima|goed|inderdaad|jep)\b"
+    r"\s*(?:\[?\w{1,3}\]?[:>]\s)?(?:yes|yep|yup|yeah|yea|ya|yah|yessir|aye|of course|course|certainly|definitely|correct|confirmed?|that's right|right|affirmative|sure|all good|good|perfect|no prob\w*|absolutely|exactly|spot on|you got it|as you have|as per|still|ok|okay|fine|works|done|sounds good|ja|jawohl|stimmt|richtig|passt|genau|korrekt|oui|c'est bon|exact|d'accord|parfait|si|correcto|vale|confirmado|exacto|perfecto|klopt|akkoord|prima|goed|inderdaad|jep)\b(?!,?\s(?:not|no|nicht|pas|niet)\b)"
 )
 _NO = re.compile(
-    r"\s*(?:\[?\w{1,3}\]?[:>]\s)?(?:no|nope|none|nein|keine?|non|aucune?|pas|no hay|ninguna?|nee|geen|n/a|nil|zero|0|nothing|nada|nichts|rien|niks|afraid not|unfortunately not|sadly not|sorry,? no)\b"
+    r"\s*(?:\[?\w{1,3}\]?[:>]\s)?(?:no|nope|none|nein|keine?|non|aucune?|pas|no hay|ninguna?|nee|geen|n/a|nil|zero|0|nothing|nada|nichts|rien|niks|afraid not|(?:definitely|certainly|absolutely|of course|sure|probably|unfortunately) not|sadly not|sorry,? no)\b"
 )
 _ZERO = re.compile(
     r"(?:\bno|\bnot any|\bwithout|\bno hay|\bkeine?|\bohne|\bpas de|\bpas d'|\baucune?|\bsin|\bgeen|\bzonder|\bzero|\bn't (?:have|got)(?: any| a)?|\bnot have(?: any| a)?|\bdon't have(?: any| a)?|\bhaven't(?: got)?(?: any| a)?|\bnor|\bneither|\bne\b.{0,12}\bpas de)\s(?:\w{3,12}\s)?$"

@@ -14,14 +14,15 @@ from advancing.reading.structure import Line
 
 _GAP = re.compile(r"\s{2,}|\t+|\s?\|\s?")
 _HOLDS = frozenset([
-    "you", "yours", "correct", "corrected", "right", "final", "new", "now", "actual", "updated", "confirmed", "real", "response", "reply", "answer", "answers", "venue",
-    "richtig", "neu", "antwort", "juist", "nieuw", "antwoord", "correcto", "respuesta", "nouveau", "reponse",
+    "you", "yours", "correct", "corrected", "right", "final", "new", "now", "actual", "updated", "confirmed", "real", "richtig", "neu", "juist", "nieuw", "correcto", "nouveau",
 ])  # fmt: skip
 _HELD = frozenset([
-    "your", "old", "was", "before", "contract", "sheet", "v1", "draft", "previous", "wrong", "request", "requested", "question", "ask", "asked", "wish", "rider", "tour",
-    "alt", "anfrage", "frage", "oud", "vraag", "ancien", "demande", "antes", "pregunta",
+    "your", "old", "was", "before", "contract", "sheet", "v1", "draft", "previous", "wrong", "alt", "oud", "ancien", "antes",
 ])  # fmt: skip
-"""Heads of a column of corrections or answers, and of the column that it corrects or answers."""
+"""Heads of a column of corrections, and of the column that it corrects."""
+_ANSWERS = frozenset(["response", "reply", "answer", "answers", "venue", "house", "antwort", "antwoord", "respuesta", "reponse"])  # fmt: skip
+_ASKED = frozenset(["request", "requested", "question", "ask", "asked", "wish", "rider", "tour", "anfrage", "frage", "vraag", "demande", "pregunta"])  # fmt: skip
+"""Heads of a column of answers, and of the column that it answers; each says nothing without the other."""
 _AGREED = re.compile(
     r"\W{0,3}(?:agreed|ok(?:ay)?|yes|confirmed|fine|correct|as (?:requested|asked|per request)|no change|unchanged|same|ja|einverstanden|passt|bestatigt|akkoord|klopt|oui|d'accord|confirme|si|de acuerdo|confirmado)\b"
 )
@@ -48,7 +49,8 @@ def foreign_cells(source: Source, lines: Sequence[Line]) -> list[Span]:
             if len(row) >= width - 1 and not _holds_values(source, row):
                 for back, cell in enumerate(reversed(row)):
                     scores[width - 1 - back] += _names_us(source, room, cell)
-                    scores[width - 1 - back] += _holds_or_held(source, cell) if row is rows[0] else 0
+        for back, weight in enumerate(reversed(_holds_or_held(source, rows[0]))):
+            scores[width - 1 - back] += weight
         best = max(scores)
         if best <= 0 or scores.count(best) > 1:
             continue
@@ -178,11 +180,15 @@ def _names_us(source: Source, room: str, cell: Span) -> int:
     return score
 
 
-def _holds_or_held(source: Source, head: Span) -> int:
-    """Above 0 where the head of a column says that what stands below holds, below 0 where it no longer does."""
-    text = source.folded[slice(*head)]
-    words = set() if text.endswith(":") else set(WORD.findall(text))
-    return bool(words & _HOLDS) - bool(words & _HELD)
+def _holds_or_held(source: Source, head: Sequence[Span]) -> list[int]:
+    """For each cell of a table's head: above 0 where it says that what stands below holds, below 0 where it no longer does."""
+    if _holds_values(source, head):
+        return [0] * len(head)
+    texts = [source.folded[slice(*cell)] for cell in head]
+    words = [set() if text.endswith(":") else set(WORD.findall(text)) for text in texts]
+    both = any(cell & _ANSWERS for cell in words) and any(cell & _ASKED for cell in words)
+    holding, held = (_HOLDS | _ANSWERS, _HELD | _ASKED) if both else (_HOLDS, _HELD)
+    return [bool(cell & holding) - bool(cell & held) for cell in words]
 
 
 def _agrees(source: Source, ours: Sequence[Span]) -> bool:

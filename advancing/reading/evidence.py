@@ -42,14 +42,14 @@ AGES = re.compile(
     r"\b(?:1[2-9]|2[01])\s?(?:\+|plus\b|and (?:over|up|older|above)\b|or (?:over|older)\b|& (?:over|up)\b|ans et plus)|\ball[- ]ages?\b|\b(?:over|under)[- ]?(?:1[2-9]|2[01])s?\b|\bab (?:1[2-9]|2[01])\b(?!\s?(?:uhr|h\b|:|\.\d))|\bmayores de (?:1[2-9]|2[01])\b|\bvanaf (?:1[2-9]|2[01])\b(?!\s?(?:uur|u\b|h\b|:|\.\d))|\b(?:strictly|licensed) (?:1[2-9]|2[01])\b|\btodos los publicos\b|\btout public\b|\balle leeftijden\b|\b(?:1[2-9]|2[01])s and (?:over|up)\b|\b(?:1[2-9]|2[01]) to (?:get in|enter)\b|\b(?:1[2-9]|2[01])\+"
 )
 
-_AGE_HINTS = (*map(str, range(12, 22)), "all age", "all-age", "allage", "publicos", "tout public", "leeftijden")
+_AGE_HINTS = (*map(str, range(12, 22)), "all age", "all-age", "publicos", "tout public", "leeftijden")
 
 POWER = re.compile(
     r"\b(?:three|3|single|one|1|drei|trois|tres|dos|drie|mono|tri)[- ]?(?:phase[ds]?|phasen?|phasig|phases|fas\w*)\b|\b[13] ?ph\b|3\s?ø|3o\b|\b\d{3}(?:/\d{3})?\s?v(?:olts?)?\b|\bcam-?lo[ck]k?s?\b|\bpower-?lock\b|\bcee\b|\bceeform\b|\bschuko\b|\bsocapex\b|\bcompany switch\b|\btie-?in\b|\bkva\b|\bmonophase|\btriphase|\bdrehstrom|\bstarkstrom|\bkrachtstroom|\btrifasica|\bedisons?\b|\b13 ?amp\b|\bnema\b|\b14-50\b"
 )
 
 _POWER_HINTS = (
-    "phas", "fas", "ph", "ø", "3o", "v", "cam", "lock", "cee", "schuko", "socapex", "company", "tie", "kva", "strom", "edison", "amp", "nema", "14-50",
+    "fas", "ph", "ø", "3o", "v", "cam", "lock", "cee", "schuko", "socapex", "company", "tie", "kva", "strom", "stroom", "edison", "amp", "nema", "14-50",
 )  # fmt: skip
 """Strings of which one stands in whatever `POWER` finds; a plain look for them is faster."""
 

@@ -20,7 +20,7 @@ _DENIED_AFTER = re.compile(
     r"|\s(?:geht (?:leider )?nicht|ist (?:leider )?(?:nicht moglich|zu (?:fruh|spat|viel))|n'est pas possible|c'est trop (?:tot|tard)|no (?:es posible|puede ser)|es demasiado|gaat (?:helaas )?niet|lukt (?:helaas )?niet|is te (?:vroeg|laat))\b"
 )
 _DENIED_BEFORE = re.compile(
-    r"\b(?:can't|cannot|can not|couldn't|won't)\s(?:do|make|manage|be|have|offer|give you)\s(?:the |a |it at |at )?$|\b(?:never|not) (?:at )?$|\bno way (?:to|at|we do) $"
+    r"\b(?:can't|cannot|can not|couldn't|won't)\s(?:do|make|manage|be|have|offer|give you)\s(?:the |a |it at |at )?$|(?<!why )(?<!if )(?<!or )\b(?:never|not) (?:at )?$|\bno way (?:to|at|we do) $"
 )
 """A value that is refused: "noon is not happening", "can't do 3"."""
 

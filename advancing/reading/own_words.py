@@ -4,6 +4,7 @@ Everything is a slice of the body, letter for letter, so that a quote can be che
 is left to the other modules of `advancing.reading`; MIME and HTML are turned to text before.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -102,7 +103,7 @@ def own_words(body: str, *, sender: str = "", our_addresses: Sequence[str] = ())
     ours: dict[int, str] = {index: line.text for index, line in enumerate(lines) if line.depth}
     for region in regions:
         if region.theirs:
-            passages.extend(_read_own(read, lines, region, sender, ours))
+            passages.extend(_read_own(read, lines, region, sender, ours, woven))
         else:
             answers = _inline(read, lines, region, sender, passages)
             passages.extend(_passage(read, a.start, a.end, PassageKind.BODY, a.question) for a in answers)
@@ -160,11 +161,11 @@ def _next_is_quoted(lines: Sequence[Line], index: int) -> bool:
 
 def _wrote_to(mark: Mark, author: str, ours: tuple[str, ...]) -> bool:
     """Whether older mail below a forwarded one was written to its author: the house's own, passed on twice."""
-    if _is_ours(mark.author, ours) or not author:
+    if _is_ours(mark.author, ours) or not author or _sent_to_us(mark.recipients, ours):
         return False
     shared = set(addresses(author)) & set(addresses(mark.recipients))
-    names = set(author.partition("<")[0].lower().split())
-    return bool(shared) or (len(names) > 1 and names <= set(mark.recipients.lower().replace("<", " ").split()))
+    names = set(re.findall(r"\w+", author.partition("<")[0].lower()))
+    return bool(shared) or (len(names) > 1 and names <= set(re.findall(r"\w+", mark.recipients.lower())))
 
 
 def _is_theirs(mark: Mark, sender: str, ours: tuple[str, ...], *, theirs_above: bool, top: bool) -> bool:
@@ -214,11 +215,16 @@ def _sent_to_us(recipients: str, ours: tuple[str, ...]) -> bool:
 
 
 def _read_own(
-    body: str, lines: Sequence[Line], region: _Region, sender: str, ours: dict[int, str]
+    body: str,
+    lines: Sequence[Line],
+    region: _Region,
+    sender: str,
+    ours: dict[int, str],
+    woven: list[tuple[str, str]],
 ) -> Iterator[Passage]:
     """The passages of a region that the venue wrote: runs between quoted lines, parted by kind.
 
-    Lines that turn out to be ours are put to `ours`.
+    Lines that turn out to be ours are put to `ours`, answers among them with our words to `woven`.
     """
     author = sender if region.kind is PassageKind.BODY else region.author
     index = region.first
@@ -239,7 +245,7 @@ def _read_own(
         quoted = [line for line in lines[quoted_from:first] if line.depth or line.blank]
         question = question_above(quoted) if any(line.depth for line in quoted) else None
         quoted_from = index
-        yield from _parted(body, lines, first, last, region, author, question, ours)
+        yield from _parted(body, lines, first, last, region, author, question, ours, woven)
 
 
 def _is_overhang(lines: Sequence[Line], first: int, last: int) -> bool:
@@ -262,11 +268,14 @@ def _parted(
     author: str,
     question: str | None,
     ours: dict[int, str],
+    woven: list[tuple[str, str]],
 ) -> Iterator[Passage]:
     run = lines[first : last + 1]
-    marked = answers_in_copy(body, lines, first, last, sender=author) if question is None else []
-    taken = {index: answer for answer in marked for index in range(answer.first, answer.last + 1)}
     parts = part_lines(run, sender=author, after_question=question is not None)
+    marked = answers_in_copy(body, lines, first, last, sender=author) if question is None else []
+    marked = [one for one in marked if not (_typed_into(lines, one) and parts[one.last - first] is Part.SIGNATURE)]
+    woven.extend(_weave(body, lines, marked))
+    taken = {index: answer for answer in marked for index in range(answer.first, answer.last + 1)}
     at = 0
     while at < len(run):
         answer = taken.get(first + at)
@@ -312,6 +321,11 @@ def _without(lines: Sequence[Line], answer: Answer) -> Iterator[tuple[int, str]]
         line = lines[index]
         typed_into = line.start < answer.start < line.end
         yield index, (answer.question or "") if typed_into else line.text if line.end <= answer.start else ""
+
+
+def _typed_into(lines: Sequence[Line], answer: Answer) -> bool:
+    """Whether an answer stands on the line of its question."""
+    return lines[answer.last].start < answer.start < lines[answer.last].end
 
 
 def _weave(body: str, lines: Sequence[Line], answers: Sequence[Answer]) -> Iterator[tuple[str, str]]:

@@ -35,7 +35,8 @@ _HERE_IS = re.compile(
 _MY_NAME = re.compile(
     r"(?i:\b(?:i['’]m|i am|my name is|my name['’]s|this is|ich bin|mein name ist|je suis|je m['’]appelle|soy|me llamo|ik ben))\s(?=[^\W\d_a-z])"
 )
-"""What a name follows."""
+_TOLD_OF = re.compile(r"\s?[,(]|\s(?:from|at|here|von|vom|de|du|van)\b")
+"""What a name follows, and what follows a name that stands there alone ("I'm Irish" is none)."""
 
 _STAFF_ONLY = frozenset(
     [
@@ -134,7 +135,7 @@ def _introduced(own: Sequence[Unit], ground: Ground) -> Candidate | None:
     for unit in own:
         said = _MY_NAME.search(unit.source.text, unit.start, unit.end)
         person = next((name for name in names_in(unit, ground) if said and name[1] == said.end()), None)
-        if person is not None:
+        if person is not None and (" " in person[0] or _TOLD_OF.match(unit.source.folded, person[2])):
             return Candidate(FieldKey("primaryContact.name"), *person, unit, 0.6, "contact")
     return None
 

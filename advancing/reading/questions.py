@@ -8,6 +8,7 @@ from advancing.reading.cues import WORD, Lexicon, build_lexicon, find_cues, toke
 from advancing.reading.folding import fold
 from advancing.reading.mentions import Mention
 from advancing.reading.sources import Ground, find_mentions
+from advancing.reading.structure import mark_name
 
 _OURS = {
     "schedule.showTime": ("us", "we on", "on at", "on stage", "we play", "our set", "our slot", "main", "headline", "do we go on", "play?"),
@@ -26,7 +27,7 @@ _OURS = {
     "business.merchSeller": ("who sells", "who sells merch", "seller", "sell"),
 }  # fmt: skip
 _NUMBERED = re.compile(r"(?m)^[ \t>]{0,8}[Qq#(]?(?P<n>\d{1,2})\s?[.):](?!\d)\s?(?P<text>\S.{0,300})$")
-_LETTERED = re.compile(r"(?:(?<=[\s>])|^)\(?(?P<n>[a-z])[.)]\s{1,3}(?=\S)")
+_LETTERED = re.compile(r"(?:(?<=[\s>])|^)\(?(?P<n>[a-z]|[A-Z](?=\)))[.)]\s{1,3}(?=\S)")
 _LEAST_NUMBERED = 2
 _MARK = re.compile(r"\s{0,8}(?:[q#(]\s?)?(?:\d{1,2}|[a-z])\s?[.)]\s{1,3}(?=\S)")
 """The number or letter of a question: no value of it."""
@@ -111,16 +112,23 @@ def numbered_questions(history: str, ground: Ground) -> dict[str, tuple[Question
     """
     found: dict[str, tuple[Question, ...]] = {}
     for match in _NUMBERED.finditer(history):
-        found.setdefault(match["n"], (read_question(match["text"], ground),))
+        if (name := mark_name(match["n"])) not in found:
+            found[name] = (read_question(match["text"], ground),)
     lettered = list(_LETTERED.finditer(history))
-    if len(found) < _LEAST_NUMBERED <= len(lettered) and lettered[0]["n"] == "a":
+    if len(found) < _LEAST_NUMBERED <= len(lettered) and lettered[0]["n"] in "aA":
         ends = [*(match.start() for match in lettered[1:]), len(history)]
         for match, end in zip(lettered, ends, strict=True):
-            text = history[match.end() : end].split("\n", 1)[0].strip()
-            found.setdefault(match["n"], (read_question(text, ground),))
+            if (name := mark_name(match["n"])) not in found:
+                text = history[match.end() : end].split("\n", 1)[0].strip()
+                found[name] = (read_question(text, ground),)
     if len(found) >= _LEAST_NUMBERED or (found and not ground.asked):
         return found
     return {
         str(number): (Question(asked.question, (asked.field,), tuple(find_mentions(fold(asked.question), ground))),)
         for number, asked in enumerate(ground.asked, 1)
     }
+
+
+def are_numbered(history: str) -> bool:
+    """Whether our mail numbers its questions."""
+    return len(_NUMBERED.findall(history)) >= _LEAST_NUMBERED

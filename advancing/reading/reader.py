@@ -37,6 +37,7 @@ from advancing.reading.learned.model import Models, house_models
 from advancing.reading.learned.offers import with_opinions
 from advancing.reading.learned.opinions import Opinions, opinions_of
 from advancing.reading.merch import read_merch
+from advancing.reading.other_acts import mark_others
 from advancing.reading.own_words import OwnWords, Passage, PassageKind, own_words
 from advancing.reading.scope import read_units
 from advancing.reading.sources import Ground, Source
@@ -132,22 +133,6 @@ def read_everything(words: OwnWords, suspicions: Sequence[Suspicion], ground: Gr
     for candidate in offered:
         candidate.score = score_of(candidate, ground, models.choice)
     return Everything(units, offered, opinions, choose(offered, ground))
-
-
-_OF_EACH_ACT = ("schedule.loadIn", "schedule.soundCheck", "schedule.setLength")
-
-
-def mark_others(offered: Sequence[Candidate]) -> None:
-    """Mark what may be another act's, since our name stands in a sentence that tells the same of us."""
-    for key in _OF_EACH_ACT:
-        group = [candidate for candidate in offered if candidate.field == key]
-        named = {id(candidate.unit) for candidate in group if _names_artist(candidate.unit)}
-        for candidate in group:
-            candidate.theirs = bool(named) and id(candidate.unit) not in named and not candidate.ours
-
-
-def _names_artist(unit: Unit) -> bool:
-    return any(unit.start <= cue.start < unit.end for cue in unit.source.artist)
 
 
 def sources_of(words: OwnWords, suspicions: Sequence[Suspicion], ground: Ground) -> list[Source]:

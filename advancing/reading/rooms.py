@@ -20,7 +20,7 @@ _YOU_ARE_IN = re.compile(
     + _NAMED
     + r"|\b(?:yours is|your (?:room|stage|space) is)\s"
     + _NAMED
-    + r"|\b(?:moved|upgraded|switched) (?:you )?(?:(?:from|out of) (?:the )?[a-z0-9&'-]{2,14} )?(?:up |down |over |across )?(?:to|into)\s"
+    + r"|\b(?:you(?:'ve been| have been|'re| are| were) (?:moved|upgraded|switched)|(?:moved|upgraded|switched) you) (?:(?:from|out of) (?:the )?[a-z0-9&'-]{2,14} )?(?:up |down |over |across )?(?:to|into)\s"
     + _NAMED
 )
 
@@ -125,8 +125,8 @@ def names_room(text: str, room: str) -> bool:
 
 def our_room(source: Source) -> str:
     """The room of the house that is ours, folded: as the venue's name says it, or the mail; "" where neither does."""
-    said = None if source.ground.room else _YOU_ARE_IN.search(source.folded)
-    return source.ground.room or (next(filter(None, said.groups()), "").strip() if said else "")
+    said = (next(filter(None, found.groups()), "").strip() for found in _YOU_ARE_IN.finditer(source.folded))
+    return source.ground.room or next((name for name in said if name and not any(map(str.isdigit, name))), "")
 
 
 def other_rooms(source: Source) -> list[str]:

@@ -10,7 +10,7 @@ from advancing.reading.answer_order import answers_numbers
 from advancing.reading.columns import Row, foreign_cells, headed_rows
 from advancing.reading.dates import NamedDay
 from advancing.reading.mentions import Kind, starting_in, within
-from advancing.reading.questions import Question, numbered_questions, question_topics
+from advancing.reading.questions import Question, are_numbered, numbered_questions, question_topics
 from advancing.reading.rooms import NOT_OURS, foreign_parts, names_room, other_rooms
 from advancing.reading.sources import Ground, Source
 from advancing.reading.structure import Line, ends_sentence, inner_label, lines_of, sentences_of, shortened
@@ -48,7 +48,7 @@ def read_units(source: Source, history: str = "") -> list[Unit]:
         Units in the order of the text.
     """
     ground = source.ground
-    lines = lines_of(source.text)
+    lines = lines_of(source.text, counted=are_numbered(history))
     cells = foreign_cells(source, lines)
     rows = headed_rows(source, lines)
     rooms = other_rooms(source)

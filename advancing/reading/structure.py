@@ -13,10 +13,10 @@ _BULLET = re.compile(r"[ \t]{0,12}[-*•·–—>▪●○◦‣+][ \t]{1,4}(?=\
 _NUMBER = re.compile(
     r"[ \t]{0,8}(?:[Qq#(]\s?)?(?P<n>\d{1,2})(?:\s?[+&]\s?(?P<more>\d{1,2}))?\s?(?:[.)]|\)\.|:|\s-)(?!\d)[ \t]{0,4}(?=\S)"
 )
-_LETTER = re.compile(r"[ \t]{0,8}\(?(?P<n>[a-z])(?:\s?[+&]\s?(?P<more>[a-z]))?(?:\)\.?|\.)[ \t]{1,4}(?=\S)")
+_LETTER = re.compile(r"[ \t]{0,8}\(?(?P<n>[a-z]|[A-Z](?=\)))(?:\s?[+&]\s?(?P<more>[a-z]))?(?:\)\.?|\.)[ \t]{1,4}(?=\S)")
 _CIRCLED = re.compile(r"[ \t]{0,8}(?P<n>[①-⑳])\s{0,4}(?=\S)")
 _COUNTED = re.compile(r"[ \t]{0,8}(?P<n>\d{1,2})[ \t]{1,4}(?=\S)")
-"""What an item of a list begins with; "c+d)" answers two questions, and a bare number counts where all lines are counted."""
+"""What an item of a list begins with; "c+d)" answers two questions."""
 _LEAST_COUNTED = 4
 _LABEL = re.compile(
     r"(?P<label>[^:.!?;,\n]{1,48}?(?:\([^)\n]{1,30}\))?(?:\.(?=\s{0,2}:))?)\s{0,3}(?P<mark>:(?!\d)|\.{3,}|…|\t|[ ]{2,}|\s[-–—=|]{1,2}\s|\s?=\s?|\s\.\s)[ \t.]*(?=\S)"
@@ -109,6 +109,7 @@ class Line:
         bullet: Whether it is a list item.
         heading: Whether it stands over what follows and says nothing by itself.
         label: Span of a label at its start (`Load in: 3pm`), or None.
+        content: Offset of what follows the label, or of its content.
     """
 
     start: int
@@ -121,17 +122,18 @@ class Line:
     content: int = 0
 
 
-def lines_of(text: str) -> list[Line]:
+def lines_of(text: str, *, counted: bool = False) -> list[Line]:
     """Split a text into logical lines.
 
     Args:
         text: The text.
+        counted: Whether lines that begin with 1, 2, 3 … and no mark behind are items of that number.
 
     Returns:
         Its lines in order; blank ones are left out.
     """
     physical = list(_physical(text))
-    counted = _are_counted(text, physical)
+    counted = counted and _are_counted(text, physical)
     widest: dict[int, int] = {}
     for start, end, block in physical:
         widest[block] = max(widest.get(block, 0), end - start)
@@ -204,16 +206,16 @@ def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The items of a list that stand on one line ("c) 4   d) 7   e) 8"); a line that is none is one item."""
     marked = _NUMBER.match(text, start, end) or _LETTER.match(text, start, end)
     cuts = [start]
-    mark = (marked["more"] or marked["n"]) if marked else ""
-    sign = "." if marked and "." in marked[0] else ")"
-    while mark and len(cuts) <= _MOST_ITEMS:
-        following = str(int(mark) + 1) if mark.isdigit() else chr(ord(mark) + 1)
-        at = text.find(f" {following}{sign} ", cuts[-1], end)
-        if at < 0:
+    mark = mark_name(marked["more"] or marked["n"]) if marked else ""
+    bracket = marked is not None and ")" in marked[0]
+    while mark and mark != "z" and len(cuts) <= _MOST_ITEMS:
+        mark = str(int(mark) + 1) if mark.isdigit() else chr(ord(mark) + 1)
+        sign = r"(?:\)\.?)" if bracket else r"\."
+        found = re.compile(rf"(?i)\s\(?0?{mark}{sign}\s").search(text, cuts[-1], end)
+        if found is None:
             break
-        cuts.append(at + 1)
-        mark = following
-    if sign == "." and len(cuts) < _LEAST_BY_DOTS:
+        cuts.append(found.start() + 1)
+    if not bracket and len(cuts) < _LEAST_BY_DOTS:
         cuts = [start]
     for begin, behind in pairwise([*cuts, end]):
         yield begin, _rstrip(text, begin, behind)
@@ -250,28 +252,27 @@ def _are_counted(text: str, physical: Sequence[tuple[int, int, int]]) -> bool:
     return len(numbers) >= _LEAST_COUNTED and numbers == list(range(1, len(numbers) + 1))
 
 
+def mark_name(sign: str) -> str:
+    """A number or letter of a list as it is told apart: `01`, `1` and `①` are one, and so are `A` and `a`."""
+    return str(int(unicodedata.numeric(sign) if len(sign) == 1 else int(sign))) if sign.isnumeric() else sign.lower()
+
+
 def _marks_of(text: str, start: int, end: int, *, counted: bool) -> tuple[tuple[str, ...], int]:
     """The numbers or letters that a line carries, and where what it says begins."""
     marked = _NUMBER.match(text, start, end) or _LETTER.match(text, start, end)
     if marked:
-        return tuple(filter(None, marked.group("n", "more"))), marked.end()
+        return tuple(mark_name(sign) for sign in marked.group("n", "more") if sign), marked.end()
     marked = _CIRCLED.match(text, start, end) or (_COUNTED.match(text, start, end) if counted else None)
-    if marked:
-        sign = marked["n"]
-        return (sign if sign.isascii() else str(int(unicodedata.numeric(sign))),), marked.end()
-    return (), start
+    return ((mark_name(marked["n"]),), marked.end()) if marked else ((), start)
 
 
 def _line(
     text: str, start: int, end: int, block: int, following: tuple[int, int, int] | None, *, counted: bool
 ) -> Line:
-    bullet = False
-    marks, begin = _marks_of(text, start, end, counted=counted)
+    marks, start = _marks_of(text, start, end, counted=counted)
     dotted = None if marks else _BULLET.match(text, start, end)
-    if marks:
-        start = begin
-    elif dotted:
-        bullet, start = True, dotted.end()
+    bullet = dotted is not None
+    start = dotted.end() if dotted else start
     heading = _is_heading(text, start, end, block, following, bullet or bool(marks))
     label = None if heading else _LABEL.match(text, start, end)
     span = None

@@ -7,6 +7,7 @@ to line.
 import re
 from collections.abc import Iterator
 
+from advancing.reading.cues import WORD
 from advancing.reading.mentions import Kind, Mention
 from advancing.reading.searched import Searched
 
@@ -19,6 +20,11 @@ _LEAST = 4
 _LEAST_WRITTEN = 2
 """Lines of a timetable, and how many of them must be written as times beyond doubt where others are bare numbers."""
 _LEAST_FOUR = 3
+_LEAST_ROWS = 2
+_DAY_WORDS = frozenset([
+    "in", "load", "loadin", "check", "soundcheck", "linecheck", "doors", "door", "open", "opens", "einlass", "set", "stage", "show", "support", "opener", "dinner", "lunch", "curfew", "out", "off", "end", "down", "aufbau", "abbau",
+])  # fmt: skip
+"""Of these two lines at least speak where four digits are times: seats, watts and dates come in lists as well."""
 _LONGEST_STEP = 6 * 60
 _HALF_DAY = 12 * 60
 _LINES_BETWEEN = 2
@@ -31,13 +37,14 @@ def find_listed(text: Searched) -> list[Mention]:
         text: Where to look; what is found is taken.
 
     Returns:
-        Mentions of kind TIME in order.
+        Mentions of kind TIME, not in order.
     """
     found = list(_in_rows(text))
     for run in _runs(text):
         four = sum(line["four"] is not None for line in run)
         written = sum(line["rest"] is not None or line["half"] is not None for line in run)
-        if four < _LEAST_FOUR and (len(run) < _LEAST or written < _LEAST_WRITTEN):
+        named = sum(not _DAY_WORDS.isdisjoint(WORD.findall(_behind(text, line))) for line in run)
+        if (four < _LEAST_FOUR or named < _LEAST_WRITTEN) and (len(run) < _LEAST or written < _LEAST_WRITTEN):
             continue
         for line in run:
             name = "four" if line["four"] else "hour"
@@ -50,12 +57,19 @@ def find_listed(text: Searched) -> list[Mention]:
 
 
 def _in_rows(text: Searched) -> Iterator[Mention]:
-    """Four digits beside four digits, three times at least: the times of a table's row."""
-    for row in text.at_numbers(_ROW):
+    """Four digits beside four digits, three times at least, in two rows at least: the times of a table."""
+    rows = list(text.at_numbers(_ROW))
+    for row in rows if len(rows) >= _LEAST_ROWS else ():
         for cell in _FOUR.finditer(text.folded, *row.span()):
             if text.free(*cell.span()):
                 text.take(*cell.span())
                 yield Mention(Kind.TIME, *cell.span(), ((int(cell[0][:2]) * 60 + int(cell[0][2:])) % (2 * _HALF_DAY),))
+
+
+def _behind(text: Searched, line: re.Match[str]) -> str:
+    """What a line says behind its hour."""
+    end = text.folded.find("\n", line.end())
+    return text.folded[line.end() : end if end >= 0 else len(text.folded)]
 
 
 def _runs(text: Searched) -> Iterator[list[re.Match[str]]]:
@@ -83,6 +97,6 @@ def _minutes(line: re.Match[str]) -> int:
 def _meaning(line: re.Match[str]) -> tuple[int, ...]:
     """What a line's time may mean, in minutes after midnight."""
     minutes = _minutes(line) % (2 * _HALF_DAY)
-    if line["four"] or minutes > _HALF_DAY:
+    if line["four"] or minutes > _HALF_DAY or line["hour"].startswith("0") or line["hour"] == "24":
         return (minutes,)
     return minutes % _HALF_DAY, minutes % _HALF_DAY + _HALF_DAY

@@ -14,7 +14,7 @@ from advancing.reading.quoting.lines import Line
 MAX_LINES = 400
 _LEAST_COPIED = 3
 """Fewer questions with an answer each are no copy of our mail."""
-_LONGEST_QUESTION = 110
+_LONGEST_QUESTION, _LONGEST_SIGN_OFF = 110, 40
 
 _ANNOUNCED = re.compile(
     r"\b(?:in\s?-?line|in\s+(?:red|blue|green|bold|caps|capitals|colou?r|italics|yellow|purple|orange)|"
@@ -119,26 +119,43 @@ def answers_in_copy(body: str, lines: Sequence[Line], first: int, last: int, *, 
     marked = _marked(body, lines, first, last, sender, needed=2)
     if marked:
         return marked
-    asking = [index for index in range(first, last + 1) if "?" in lines[index].text]
-    if len(asking) < _LEAST_COPIED:
+    if sum("?" in line.text for line in lines[first : last + 1]) < _LEAST_COPIED:
         return []
     capitals = _in_capitals(body, lines, first, last)
     if sum("?" in (answer.question or "") for answer in capitals) >= _LEAST_COPIED:
-        return _with_ours_between(lines, capitals, first, last)
+        return _with_ours_between(lines, capitals, first, last, _own_marks(sender))
     return _in_turn(lines, first, last)
 
 
-def _with_ours_between(lines: Sequence[Line], answers: Sequence[Answer], first: int, last: int) -> list[Answer]:
-    """Among answers in capitals everything else is ours, from our greeting to the end of our mail."""
-    greeted = [index for index in range(first, answers[0].first) if _GREETING.match(lines[index].text)]
+def _with_ours_between(
+    lines: Sequence[Line], answers: Sequence[Answer], first: int, last: int, own: frozenset[str]
+) -> list[Answer]:
+    """Among answers in capitals everything else is ours, from our greeting to our sign-off.
+
+    A greeting is ours where it names the venue's writer or stands below other words of theirs.
+    """
+    greeted = [
+        index
+        for index in range(first, answers[0].first)
+        if _GREETING.match(lines[index].text) and (index > first or _names(lines[index], own))
+    ]
     floor = greeted[-1] if greeted else answers[0].first
     found = []
     for answer in answers:
         found.append(replace(answer, first=min(floor, answer.first)))
         floor = answer.last + 1
-    if greeted and floor <= last:
-        found.append(Answer(lines[last].end, lines[last].end, None, floor, last))
+    behind = floor
+    while (
+        greeted and behind <= last and len(lines[behind].text) <= _LONGEST_SIGN_OFF and not _names(lines[behind], own)
+    ):
+        behind += 1
+    if behind > floor:
+        found.append(Answer(lines[behind - 1].end, lines[behind - 1].end, None, floor, behind - 1))
     return found
+
+
+def _names(line: Line, own: frozenset[str]) -> bool:
+    return any(word.lower() in own for word in re.findall(r"[^\W\d_]+", line.text))
 
 
 def _in_turn(lines: Sequence[Line], first: int, last: int) -> list[Answer]:
@@ -246,7 +263,7 @@ def _within_lines(body: str, lines: Sequence[Line], first: int, last: int, own: 
 
 
 def _behind_signs(body: str, lines: Sequence[Line], first: int, last: int) -> list[Answer]:
-    """ "Load-in // 3pm" on line after line, the same sign each time; a timetable has its times before the sign."""
+    """ "Load-in // 3pm" on line after line, the same sign each time."""
     found: dict[str, list[Answer]] = {}
     for index in range(first, last + 1):
         raw = body[lines[index].start : lines[index].end]
@@ -255,6 +272,7 @@ def _behind_signs(body: str, lines: Sequence[Line], first: int, last: int) -> li
             at = lines[index].start + sign.end()
             found.setdefault(sign["sign"][0], []).append(_cut(body, at, lines[index].end, ours, index, index))
     answers = max(found.values(), key=len, default=[])
+    # A timetable has its times before the sign; our questions hold few.
     valued = sum(any(sign.isdigit() for sign in answer.question or "") for answer in answers)
     return answers if len(answers) >= _LEAST_COPIED and 2 * valued < len(answers) else []
 

@@ -64,12 +64,12 @@ def telling_sentences(text: str, signs: Sequence[Sign] = ()) -> list[Told]:
     starts = [start for start, _ in spans]
     kinds: list[dict[str, int]] = [{} for _ in spans]
     for label, place in speech_book().places(text):
-        words = kinds[max(bisect_right(starts, place) - 1, 0)]
-        words[label] = words.get(label, 0) + 1
+        counts = kinds[max(bisect_right(starts, place) - 1, 0)]
+        counts[label] = counts.get(label, 0) + 1
     for found in _PLACES.finditer(text):
-        words = kinds[max(bisect_right(starts, found.start()) - 1, 0)]
-        if len(words) >= _LEAST_KINDS:
-            words["places"] = 1
+        counts = kinds[max(bisect_right(starts, found.start()) - 1, 0)]
+        if len(counts) >= _LEAST_KINDS:
+            counts["places"] = 1
     marks: dict[int, dict[str, float]] = {}
     for place, name, weight in signs:
         marked = marks.setdefault(max(bisect_right(starts, place) - 1, 0), {})

@@ -395,3 +395,25 @@ def test_an_answer_typed_into_our_mail_does_not_reach_over_a_quoted_line(between
 
     assert not any(line.startswith(">") for passage in words.passages for line in passage.text.splitlines())
     assert "at three" in words.text()
+
+
+def test_a_quote_of_a_line_in_which_answer_and_question_stand_together_is_the_venues() -> None:
+    words = own_words("Load in // 3pm\nDoors // 7pm\nCurfew // 11pm")
+
+    assert words.holds("Load in // 3pm")
+    assert not words.holds("Load in")
+
+
+def test_a_signature_with_signs_in_it_stays_a_signature() -> None:
+    body = "Load in 3pm\n\nCheers,\nSam Hale // Production Manager\nThe Lantern // Berlin\nsam@l.example // 0171 222"
+
+    words = own_words(body, sender="Sam Hale <sam@l.example>")
+
+    assert [passage.kind for passage in words.passages] == [PassageKind.BODY, PassageKind.SIGNATURE]
+
+
+@pytest.mark.parametrize("to", ["Callum Reay", "Callum Reay, Bea Moss", '"Callum Reay"', "Reay, Callum"])
+def test_mail_to_the_author_of_a_forwarded_mail_is_passed_on_twice(to: str) -> None:
+    body = f"See below. Nat\n\nBegin forwarded message:\n\nFrom: Callum Reay <c@lantern.example>\nSubject: FW: Show\nTo: Nat <nat@p.example>\n\nTech's notes.\n\n-----Original Message-----\nFrom: Tech\nSent: 25 January 2027\nTo: {to}\nSubject: Show\n\nLoad in 3pm"
+
+    assert "Load in 3pm" in own_words(body, sender="Nat <nat@p.example>", our_addresses=["tm@f.example"]).text()

@@ -166,6 +166,25 @@ def test_what_is_commonly_written_small_is_part_of_no_name(words: str, name: str
     assert values(reading(words, asked=["dayOfContact.name"]))["dayOfContact.name"] == name
 
 
+@pytest.mark.parametrize("no", ["Definitely not", "Certainly not.", "Of course not", "Absolutely not!"])
+def test_an_emphatic_no_is_no_yes(no: str) -> None:
+    assert "schedule.loadIn" not in values(reading(f"> Load in at 3pm?\n\n{no}", asked=["schedule.loadIn"]))
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("Ich bin Montag ab 10 Uhr im Haus.\n\nGrüße\nKlaus Meier", "Klaus Meier"),
+        ("I'm Irish so be patient.\n\nCheers\nTom Byrne", "Tom Byrne"),
+        ("I'm Abigail Stroud, the assistant director for programs.", "Abigail Stroud"),
+    ],
+)
+def test_the_writer_is_who_signs_or_says_so(body: str, name: str) -> None:
+    found = values(reading(body, asked=["primaryContact.name"], sender="office@lantern.example"))
+
+    assert found["primaryContact.name"] == name
+
+
 def test_where_to_write_to_is_what_the_mail_says() -> None:
     body = "Darlene finds me too, but use books@lantern.example for the sheet.\n\nSam"
 

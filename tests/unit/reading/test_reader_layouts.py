@@ -165,3 +165,60 @@ def test_a_value_that_is_named_to_be_refused_is_not_given(body: str, time: str) 
     found = values(reading(f"> Load in at noon?\n\n{body}", asked=["schedule.loadIn"]))
 
     assert found["schedule.loadIn"] == time
+
+
+def test_a_greeting_of_the_venues_own_does_not_make_its_words_ours() -> None:
+    body = COPY.format("NO, THREE PM", "YES PLEASE", "YES", "YES CORRECT").replace(
+        "Hi Sam,", "Hi Jo,\nWifi is Lantern2."
+    )
+    body += "\n\nAlso, catering is a hot buffet for everybody at 6pm in the foyer."
+
+    found = values(reading(body, asked=["schedule.loadIn", "logistics.wifi", "hospitality.catering"]))
+
+    assert found["schedule.loadIn"] == "15:00"
+    assert "Lantern2" in str(found["logistics.wifi"])
+    assert "buffet" in str(found["hospitality.catering"])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Doors moved to 7pm. The Main Hall stage is 40 x 30 ft. Main Hall capacity 500.",
+        "Date | Venue | Stage | Capacity | Doors\n15 March | The Lantern | 40 x 30 ft | 500 | 7pm",
+    ],
+)
+def test_what_only_looks_like_a_room_or_a_column_of_ours_hides_nothing(body: str) -> None:
+    found = values(reading(body, asked=["schedule.doors", "technical.stageSize", "business.capacity"]))
+
+    assert found["schedule.doors"] == "19:00"
+    assert found["technical.stageSize"] == "40' x 30'"
+    assert found["business.capacity"] == 500
+
+
+@pytest.mark.parametrize(
+    ("body", "key", "value"),
+    [
+        ("1 house engineer\n2 dressing rooms\n3 stagehands\n4 parking spaces", "logistics.stagehands", 3),
+        ("Capacities:\n1200  seated\n1500  standing\n1900  with balcony", "business.capacity", 1500),
+    ],
+)
+def test_lists_of_numbers_are_neither_numbered_nor_timetables(body: str, key: str, value: int) -> None:
+    found = values(reading(body, asked=[key]))
+
+    assert found[key] == value
+    assert not {other for other in found if other.startswith("schedule.")}
+
+
+@pytest.mark.parametrize("sign", ["({})", "{})", "0{}."])
+def test_marks_are_told_apart_however_they_are_written(sign: str) -> None:
+    marks = "abcd" if "0" not in sign else "1234"
+    hours = ("2pm", "4pm", "7pm", "9pm")
+    body = "\n".join(f"{sign.format(mark.upper())} {hour}" for mark, hour in zip(marks, hours, strict=True))
+    asked = "\n".join(
+        f"> {sign.format(mark)} {question}"
+        for mark, question in zip(marks, ("load in?", "sound check?", "doors?", "set time?"), strict=True)
+    )
+
+    found = values(reading(body + HISTORY + asked, asked=DAY[:4]))
+
+    assert [found[key] for key in DAY[:4]] == ["14:00", "16:00", "19:00", "21:00"]

@@ -13,6 +13,7 @@ from server.teaching.fit import Reading, fit_sentences, fit_values, fit_weights
 from server.teaching.lesson import lesson_of, read_cases
 from server.teaching.sample import Sample
 from server.teaching.tone import Spoken, fit_tone
+from server.teaching.words import plain_words
 
 CASE: Mapping[str, Any] = {
     "id": "t-1",
@@ -127,3 +128,15 @@ def test_a_marked_sentence_teaches_what_it_is_after() -> None:
 
     assert "bank_details" in labels
     assert set(labels) <= {"bank_details", "none"}
+
+
+def test_a_word_that_several_venues_write_small_is_plain_unless_somebody_is_called_so() -> None:
+    def case(body: str, name: str) -> Mapping[str, Any]:
+        return {"email": {"body": body}, "expected": {"fields": {"dayOfContact.name": {"value": name}}}}
+
+    cases = [case("Ground crew meets you, the ground is soft. will call, Stage left", "Will Short")] * 4
+
+    words = json.loads(plain_words(cases))
+
+    assert {"ground", "crew", "soft"} <= set(words)
+    assert not {"will", "stage"} & set(words)
