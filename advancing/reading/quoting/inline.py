@@ -103,7 +103,8 @@ def answers_in_history(
 def answers_in_copy(body: str, lines: Sequence[Line], first: int, last: int, *, sender: str) -> list[Answer]:
     """Answers under or behind our questions where these were copied into the venue's own words.
 
-    They are marked with initials or arrows, written in capitals, or stand in turn with the questions.
+    They are marked with initials or arrows, stand behind the same sign on line after line, are written in capitals, or stand in
+    turn with the questions.
 
     Args:
         body: The whole body.
