@@ -37,6 +37,10 @@ _WRITE_TO = re.compile(
 _BESIDE = 24
 """Characters that may stand beside an address that is meant for itself."""
 
+_MYSELF = re.compile(r"\b(?:i|i'm|i'll|me|my|mine|myself|ich|mich|mein\w*|moi|je|mon|yo|mi|ik|mijn)\b")
+_THEIRS = re.compile(r"\W{0,3}[^\W\d_a-z][\w-]{1,20}(?:['’]s|s['’])\s")
+"""Somebody's: "Luis' mobile", "Tom's cell"."""
+
 _MOBILE = re.compile(r"(?:\b(?:m|mob|mobile|cell|mobil|handy|portable|movil|gsm|tel|c)\b[.:]?\s{0,3})$")
 
 
@@ -127,11 +131,13 @@ def _speaks_of_another(unit: Unit, ground: Ground, writer: Candidate | None) -> 
         names = []
     else:
         names = [name for name in names_in(unit, ground) if not set(WORD.findall(fold(name[0]))) & own]
-    day = any(cue.speaks_of("dayOfContact") for cue in unit.cues)
+    asked = any(topic.startswith("dayOfContact") for topic in unit.topics) and not _MYSELF.search(unit.folded)
+    day = any(cue.speaks_of("dayOfContact") for cue in unit.cues) or asked
     office = (
         re.search(r"\b(?:box office|security|fax|emergency|office|front desk|reception)\b", unit.folded) is not None
     )
-    return bool(names) or (day and not _SHOUT.search(unit.folded)) or office
+    theirs = not unit.source.signature and _THEIRS.match(unit.text) is not None
+    return bool(names) or theirs or (day and not _SHOUT.search(unit.folded)) or office
 
 
 def _writer_role(units: Sequence[Unit], writer: Candidate | None) -> Iterator[Candidate]:

@@ -146,6 +146,15 @@ def test_the_contact_on_the_day_is_who_the_mail_says() -> None:
     assert found["primaryContact.phone"] == "828-555-0117"
 
 
+def test_anothers_number_is_not_the_writers() -> None:
+    body = "> Who is our contact on the day?\n\nLuis Ortega.\n\n> And the number?\n\nLuis' mobile is 919-555-0177.\n\nThanks,\nSam Hale\nProduction Manager\n919-555-0142"
+
+    found = values(reading(body, asked=["dayOfContact.name", "dayOfContact.phone"]))
+
+    assert found["dayOfContact.phone"] == "919-555-0177"
+    assert found["primaryContact.phone"] == "919-555-0142"
+
+
 def test_a_hand_over_names_the_main_contact() -> None:
     found = values(
         reading("From Monday your main contact is Nadia Rahman, nadia@lantern.example, 020 7946 0711.\n\nSam")
