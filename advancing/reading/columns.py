@@ -8,7 +8,6 @@ from advancing.reading.cues import WORD
 from advancing.reading.dates import NamedDay
 from advancing.reading.folding import fold
 from advancing.reading.mentions import Kind, starting_in, within
-from advancing.reading.rooms import our_room
 from advancing.reading.sources import Source, artist_names
 from advancing.reading.structure import Line
 
@@ -30,18 +29,18 @@ _AGREED = re.compile(
 Span = tuple[int, int]
 
 
-def foreign_cells(source: Source, lines: Sequence[Line]) -> list[Span]:
+def foreign_cells(source: Source, lines: Sequence[Line], room: str) -> list[Span]:
     """Spans of the table cells that are not about this show.
 
     Args:
         source: The text.
         lines: Its logical lines.
+        room: The room of the house that is ours, "" where it is not known.
 
     Returns:
         Spans in the text; empty where there is no table, or where nothing in it names our column.
     """
     spans: list[Span] = []
-    room = our_room(source)
     for rows in _tables(source, lines):
         width = max(len(row) for row in rows)
         scores = [0] * width
@@ -100,18 +99,18 @@ class Row:
     ours: bool
 
 
-def headed_rows(source: Source, lines: Sequence[Line]) -> dict[int, Row]:
+def headed_rows(source: Source, lines: Sequence[Line], room: str) -> dict[int, Row]:
     """Rows of tables whose head names a field in each column (`City | Load in | Doors`), by index of their line.
 
     Args:
         source: The text.
         lines: Its logical lines.
+        room: The room of the house that is ours, "" where it is not known.
 
     Returns:
         Rows with one cell per head; where one of several names our day, city, room or artist, the others are not ours.
     """
     found: dict[int, Row] = {}
-    room = our_room(source)
     at = 0
     while at < len(lines):
         heads = _field_heads(source, lines[at])

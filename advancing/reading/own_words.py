@@ -273,7 +273,9 @@ def _parted(
     run = lines[first : last + 1]
     parts = part_lines(run, sender=author, after_question=question is not None)
     marked = answers_in_copy(body, lines, first, last, sender=author) if question is None else []
-    marked = [one for one in marked if not (_typed_into(lines, one) and parts[one.last - first] is Part.SIGNATURE)]
+    marked = [
+        one for one in marked if not (_typed_into(lines[one.last], one) and parts[one.last - first] is Part.SIGNATURE)
+    ]
     woven.extend(_weave(body, lines, marked))
     taken = {index: answer for answer in marked for index in range(answer.first, answer.last + 1)}
     at = 0
@@ -319,13 +321,13 @@ def _without(lines: Sequence[Line], answer: Answer) -> Iterator[tuple[int, str]]
     """The lines of an answer in our mail as they stood before the venue typed into them."""
     for index in range(answer.first, answer.last + 1):
         line = lines[index]
-        typed_into = line.start < answer.start < line.end
+        typed_into = _typed_into(line, answer)
         yield index, (answer.question or "") if typed_into else line.text if line.end <= answer.start else ""
 
 
-def _typed_into(lines: Sequence[Line], answer: Answer) -> bool:
-    """Whether an answer stands on the line of its question."""
-    return lines[answer.last].start < answer.start < lines[answer.last].end
+def _typed_into(line: Line, answer: Answer) -> bool:
+    """Whether an answer begins within a line of ours."""
+    return line.start < answer.start < line.end
 
 
 def _weave(body: str, lines: Sequence[Line], answers: Sequence[Answer]) -> Iterator[tuple[str, str]]:

@@ -1,8 +1,9 @@
 """Our own questions: which fields a question in our mail is about, and what it already says ("Curfew? Contract says 22:00")."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from advancing.reading.cues import WORD, Lexicon, build_lexicon, find_cues, tokens_of
 from advancing.reading.folding import fold
@@ -129,6 +130,24 @@ def numbered_questions(history: str, ground: Ground) -> dict[str, tuple[Question
     }
 
 
-def are_numbered(history: str) -> bool:
-    """Whether our mail numbers its questions."""
-    return len(_NUMBERED.findall(history)) >= _LEAST_NUMBERED
+@dataclass(frozen=True)
+class OurMail:
+    """Our mail that the venue answers; what it numbers is read once, however many answers stand between its lines.
+
+    Args:
+        text: Its text, "" where it is not quoted.
+        ground: What is known.
+    """
+
+    text: str
+    ground: Ground
+
+    @cached_property
+    def numbered(self) -> Mapping[str, tuple[Question, ...]]:
+        """Our questions by the number or letter they carry (`numbered_questions`)."""
+        return numbered_questions(self.text, self.ground)
+
+    @cached_property
+    def is_numbered(self) -> bool:
+        """Whether it numbers its questions."""
+        return len(_NUMBERED.findall(self.text)) >= _LEAST_NUMBERED

@@ -39,6 +39,7 @@ from advancing.reading.learned.opinions import Opinions, opinions_of
 from advancing.reading.merch import read_merch
 from advancing.reading.other_acts import mark_others
 from advancing.reading.own_words import OwnWords, Passage, PassageKind, own_words
+from advancing.reading.questions import OurMail
 from advancing.reading.scope import read_units
 from advancing.reading.sources import Ground, Source
 from advancing.reading.tone import sentiment
@@ -123,8 +124,9 @@ def read_everything(words: OwnWords, suspicions: Sequence[Suspicion], ground: Gr
         models: What was learned.
     """
     units: list[Unit] = []
+    ours = OurMail(words.history, ground)
     for source in sources_of(words, suspicions, ground):
-        units += read_units(source, words.history)
+        units += read_units(source, ours)
     reading = [unit for unit in units if not unit.source.signature]
     by_rules = offer_by_rules(units, ground)
     opinions = opinions_of(reading, by_rules, ground, models)

@@ -129,9 +129,8 @@ def our_room(source: Source) -> str:
     return source.ground.room or next((name for name in said if name and not any(map(str.isdigit, name))), "")
 
 
-def other_rooms(source: Source) -> list[str]:
-    """Names of rooms that are not ours, where the mail or the venue's name says which one is ours."""
-    ours = our_room(source)
+def other_rooms(source: Source, ours: str) -> list[str]:
+    """Names of rooms that are not ours (`our_room`), where it is known which one is."""
     if not ours:
         return []
     ours_words = set(WORD.findall(ours)) - {"the"}

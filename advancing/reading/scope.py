@@ -3,15 +3,15 @@
 `read_units` gives the sentences of a source, each with what it may be about and which parts of it do not count."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from advancing.reading.answer_order import answers_numbers
 from advancing.reading.columns import Row, foreign_cells, headed_rows
 from advancing.reading.dates import NamedDay
 from advancing.reading.mentions import Kind, starting_in, within
-from advancing.reading.questions import Question, are_numbered, numbered_questions, question_topics
-from advancing.reading.rooms import NOT_OURS, foreign_parts, names_room, other_rooms
+from advancing.reading.questions import OurMail, Question, question_topics
+from advancing.reading.rooms import NOT_OURS, foreign_parts, names_room, other_rooms, our_room
 from advancing.reading.sources import Ground, Source
 from advancing.reading.structure import Line, ends_sentence, inner_label, lines_of, sentences_of, shortened
 from advancing.reading.units import Unit
@@ -37,23 +37,24 @@ class _Heading:
     is_scope: bool = False
 
 
-def read_units(source: Source, history: str = "") -> list[Unit]:
+def read_units(source: Source, ours: OurMail) -> list[Unit]:
     """Split a source into the sentences to read.
 
     Args:
         source: What to read.
-        history: Our mail that the venue answers, for numbered answers.
+        ours: Our mail that the venue answers, for numbered answers.
 
     Returns:
         Units in the order of the text.
     """
     ground = source.ground
-    lines = lines_of(source.text, counted=are_numbered(history))
-    cells = foreign_cells(source, lines)
-    rows = headed_rows(source, lines)
-    rooms = other_rooms(source)
+    lines = lines_of(source.text, counted=ours.is_numbered)
+    room = our_room(source)
+    cells = foreign_cells(source, lines, room)
+    rows = headed_rows(source, lines, room)
+    rooms = other_rooms(source, room)
     answered = question_topics(source.question, ground) if source.question else ()
-    numbered = _numbered(source, lines, history)
+    numbered = _numbered(source, lines, ours)
     units: list[Unit] = []
     scope, topic = _Heading(), _Heading()
     current: tuple[Question, ...] = ()
@@ -100,12 +101,11 @@ def read_units(source: Source, history: str = "") -> list[Unit]:
     return units
 
 
-def _numbered(source: Source, lines: Sequence[Line], history: str) -> dict[str, tuple[Question, ...]]:
+def _numbered(source: Source, lines: Sequence[Line], ours: OurMail) -> Mapping[str, tuple[Question, ...]]:
     """Our questions by the number or letter they carry, where the lines answer them by these."""
     if not any(line.marks for line in lines):
         return {}
-    numbered = numbered_questions(history, source.ground)
-    return numbered if answers_numbers(source, lines, numbered) else {}
+    return ours.numbered if answers_numbers(source, lines, ours.numbered) else {}
 
 
 def _cell_units(source: Source, line: Line, index: int, row: Row) -> Iterator[Unit]:

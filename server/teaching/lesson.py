@@ -30,6 +30,7 @@ from advancing.reading.learned.opinions import (
 )
 from advancing.reading.own_words import OwnWords, own_words
 from advancing.reading.people import is_writers_name
+from advancing.reading.questions import OurMail
 from advancing.reading.reader import offer_by_rules, sources_of
 from advancing.reading.scope import read_units
 from advancing.reading.sources import Ground, Source
@@ -106,7 +107,8 @@ def ground_of(case: Case) -> tuple[OwnWords, Ground]:
 
 def _units_of(words: OwnWords, ground: Ground) -> list[Unit]:
     sources = sources_of(words, find_suspicions(ground.mail, words, SILENT), ground)
-    return [unit for source in sources for unit in read_units(source, words.history)]
+    ours = OurMail(words.history, ground)
+    return [unit for source in sources for unit in read_units(source, ours)]
 
 
 def _field_of(one: ValueInContext, gold: Gold, ground: Ground) -> str | None:

@@ -14,6 +14,8 @@ from advancing.reading.quoting.lines import Line
 MAX_LINES = 400
 _LEAST_COPIED = 3
 """Fewer questions with an answer each are no copy of our mail."""
+_MOSTLY = 0.6
+"""Share of the questions that must be answered."""
 _LONGEST_QUESTION, _LONGEST_SIGN_OFF = 110, 40
 
 _ANNOUNCED = re.compile(
@@ -177,7 +179,7 @@ def _in_turn(lines: Sequence[Line], first: int, last: int) -> list[Answer]:
                 end += 1
             answers.append(Answer(line.start, lines[end].end, lines[asked].text, asked, end))
             asked = None
-    return answers if len(answers) >= _LEAST_COPIED and len(answers) >= 0.6 * questions else []
+    return answers if len(answers) >= _LEAST_COPIED and len(answers) >= _MOSTLY * questions else []
 
 
 def _mark_of(text: str, own: frozenset[str]) -> str:

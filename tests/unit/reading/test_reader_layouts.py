@@ -2,6 +2,8 @@
 
 import pytest
 
+from advancing.reading import questions
+from advancing.reading.sources import Ground
 from tests.unit.reading.reading_help import reading, show, values
 
 DAY = ("schedule.loadIn", "schedule.soundCheck", "schedule.doors", "schedule.showTime", "schedule.curfew")
@@ -222,3 +224,18 @@ def test_marks_are_told_apart_however_they_are_written(sign: str) -> None:
     found = values(reading(body + HISTORY + asked, asked=DAY[:4]))
 
     assert [found[key] for key in DAY[:4]] == ["14:00", "16:00", "19:00", "21:00"]
+
+
+def test_our_mail_is_read_once_however_many_answers_stand_between_its_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+
+    def counted(history: str, ground: Ground) -> dict[str, tuple[questions.Question, ...]]:
+        calls.append(history)
+        return numbered(history, ground)
+
+    numbered = questions.numbered_questions
+    monkeypatch.setattr(questions, "numbered_questions", counted)
+
+    reading("> 1) Load in?\n1) 3pm\n" * 20, asked=["schedule.loadIn"])
+
+    assert len(calls) == 1
